@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn every_state_survives_the_wire() {
-        for cell in [Cell::Number(-5), Cell::Number(i64::MAX), Cell::Zero, Cell::Missing, Cell::NotApplicable] {
+        for cell in [Cell::Number(-5), Cell::Number(i64::MAX), Cell::Zero, Cell::Missing, Cell::NotApplicable]
+        {
             let json = serde_json::to_string(&cell).unwrap();
             assert_eq!(serde_json::from_str::<Cell>(&json).unwrap(), cell, "{json}");
         }

@@ -181,11 +181,7 @@ impl FromStr for UnitCode {
     fn from_str(text: &str) -> Result<Self, IdError> {
         let fits = (1..=Self::LENGTH_MAX).contains(&text.len());
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        if fits && text.bytes().all(plain) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(IdError::NotUnitCode)
-        }
+        if fits && text.bytes().all(plain) { Ok(Self(text.to_owned())) } else { Err(IdError::NotUnitCode) }
     }
 }
 
@@ -205,10 +201,7 @@ mod tests {
     fn a_hash_has_one_spelling() {
         let hash = Sha256Hash::of(b"abc");
         assert_eq!(hash.to_string().parse(), Ok(hash));
-        assert_eq!(
-            hash.to_string().to_uppercase().parse::<Sha256Hash>(),
-            Err(IdError::NotHash)
-        );
+        assert_eq!(hash.to_string().to_uppercase().parse::<Sha256Hash>(), Err(IdError::NotHash));
     }
 
     #[test]

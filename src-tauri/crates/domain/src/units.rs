@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn scope_follows_the_tree() {
-        let rows = vec![row("62", None), row("608", Some("62")), row("610", Some("62")), row("1", Some("608"))];
+        let rows =
+            vec![row("62", None), row("608", Some("62")), row("610", Some("62")), row("1", Some("608"))];
         let tree = UnitTree::build(rows).unwrap();
         let code = |text: &str| text.parse::<UnitCode>().unwrap();
         assert!(tree.is_above(&code("62"), &code("1")));

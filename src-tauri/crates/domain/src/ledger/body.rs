@@ -378,3 +378,17 @@ bodies! {
     /// See [`Note`].
     Note => "note",
 }
+
+impl Body {
+    /// Whether an officer answers for it with a signature of his own.
+    #[must_use]
+    pub const fn needs_officer(&self) -> bool {
+        matches!(
+            self,
+            Self::PeriodClosed(_)
+                | Self::PeriodAccepted(_)
+                | Self::PeriodReturned(_)
+                | Self::ReportPublished(_)
+        )
+    }
+}

@@ -84,8 +84,8 @@ pub struct Draft {
     pub salt: [u8; 16],
 }
 
-/// Signs the given bytes with the officer's key; 64 bytes r‖s.
-pub type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
+/// Signs the given bytes with the officer's key; 64 bytes r‖s in hexadecimal.
+pub type Sign<'a> = &'a dyn Fn(&[u8]) -> String;
 
 #[derive(Serialize)]
 struct BodyOut<'a> {
@@ -136,8 +136,8 @@ impl Entry {
     /// # Errors
     /// [`EntryError::BodyTooLong`], or a body that cannot be written as JSON.
     pub fn make(draft: Draft, body: &Body, sign: Option<Sign<'_>>) -> Result<Self, EntryError> {
-        let is = RawValue::from_string(body.to_is_json().map_err(EntryError::Body)?)
-            .map_err(EntryError::Body)?;
+        let is =
+            RawValue::from_string(body.to_is_json().map_err(EntryError::Body)?).map_err(EntryError::Body)?;
         let salt = hex::encode(draft.salt);
         let mut header = Header {
             v: FORMAT,
@@ -153,7 +153,7 @@ impl Entry {
             kind: body.kind().to_owned(),
             body: Sha256Hash::of(&[]),
         };
-        let by = sign.map(|sign| hex::encode(sign(&officer_message(&header, &salt, is.get()))));
+        let by = sign.map(|sign| sign(&officer_message(&header, &salt, is.get())));
         let out = BodyOut { salt: &salt, is: &is, by: by.as_deref() };
         let body_bytes = serde_json::to_vec(&out).map_err(EntryError::Body)?;
         if body_bytes.len() > BODY_BYTES_MAX {

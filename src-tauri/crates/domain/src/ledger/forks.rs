@@ -31,7 +31,9 @@ pub fn counted_to(branches: &[BranchMark], kept: &[(u32, u64)]) -> BTreeMap<u32,
         let keep = kept
             .iter()
             .rev()
-            .find(|(branch, seq)| *seq >= fork.from && rivals.iter().any(|rival| descends(branches, *branch, *rival)))
+            .find(|(branch, seq)| {
+                *seq >= fork.from && rivals.iter().any(|rival| descends(branches, *branch, *rival))
+            })
             .and_then(|(branch, _)| winner(branches, &rivals, *branch));
         for rival in &rivals {
             if keep == Some(*rival) {
@@ -62,9 +64,7 @@ fn start(branches: &[BranchMark], branch: u32) -> u64 {
 fn path(branches: &[BranchMark], branch: u32) -> Vec<u32> {
     let mut path = vec![branch];
     let mut at = branch;
-    while let Some(parent) =
-        branches.iter().find(|mark| mark.branch == at).and_then(|mark| mark.parent)
-    {
+    while let Some(parent) = branches.iter().find(|mark| mark.branch == at).and_then(|mark| mark.parent) {
         if path.contains(&parent) {
             break;
         }

@@ -21,6 +21,14 @@ pub struct Position {
     pub seq: u64,
 }
 
+impl Position {
+    /// The same place with the id of the entry that stands there.
+    #[must_use]
+    pub const fn head(self, id: EntryId) -> Head {
+        Head { station: self.station, epoch: self.epoch, seq: self.seq, id }
+    }
+}
+
 /// A position and the id of the entry that stands there: a claim that can be checked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Head {

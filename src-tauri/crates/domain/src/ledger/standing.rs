@@ -114,17 +114,18 @@ pub fn judge(
         }
     }
     let Some(is) = &body.body else { return Err(Uncounted::UnknownKind) };
-    if !may_say(&station.unit, header.station, is, &standing.units) {
+    if !may_say(&station.unit, is, standing) {
         return Err(Uncounted::ForeignScope);
     }
-    if needs_officer(is) && !is_signed(header, body, standing, verify) {
+    if is.needs_officer() && !is_signed(header, body, standing, verify) {
         return Err(Uncounted::Unsigned);
     }
     Ok(())
 }
 
 /// The one place that says which unit may write which kind of entry about which unit.
-fn may_say(author: &UnitCode, station: StationId, body: &Body, units: &UnitTree) -> bool {
+fn may_say(author: &UnitCode, body: &Body, standing: &Standing) -> bool {
+    let units = &standing.units;
     let own = |unit: &UnitCode| unit == author;
     let above = |unit: &UnitCode| units.is_above(author, unit);
     match body {
@@ -143,19 +144,12 @@ fn may_say(author: &UnitCode, station: StationId, body: &Body, units: &UnitTree)
         Body::StationRevoked(is) => own(&is.unit) || above(&is.unit),
         Body::ForkDecided(is) => own(&is.unit) || above(&is.unit),
         Body::UnitsPublished(_) | Body::CatalogPublished(_) => units.is_root(author),
-        Body::BodyErased(is) => is.entry.station == station || units.is_root(author),
+        Body::BodyErased(is) => {
+            let station = standing.stations.get(&is.entry.station);
+            station.is_some_and(|station| own(&station.unit) || above(&station.unit))
+        }
         Body::OfficerAdded(_) | Body::OfficerLeft(_) | Body::BundleReceived(_) => true,
     }
-}
-
-const fn needs_officer(body: &Body) -> bool {
-    matches!(
-        body,
-        Body::PeriodClosed(_)
-            | Body::PeriodAccepted(_)
-            | Body::PeriodReturned(_)
-            | Body::ReportPublished(_)
-    )
 }
 
 fn is_signed(header: &Header, body: &ReadBody, standing: &Standing, verify: Verify<'_>) -> bool {

@@ -1,0 +1,278 @@
+//! Closing a period, adding units up, and what contradicts itself.
+
+use proptest::prelude::*;
+use so138_domain::calendar::PeriodKind;
+use so138_domain::cells::Cell;
+use so138_domain::facts::derive;
+use so138_domain::finding::{Severity, has_block};
+use so138_domain::totals::{Cells, Part, check_cells, close_cells, consolidate, remainders};
+
+use super::*;
+
+/// A commune's year: sessions, three areas of which one ends, and their assessments.
+fn commune_year(catalog: &Catalog) -> Vec<Fact> {
+    let of = |kind: &str, fields: &Fields| {
+        assert_eq!(check(kind, fields), [], "{kind}");
+        derive(catalog, "xa", kind, fields)
+    };
+    let mut facts = of("hoat_dong", &session("2021-11-15", "ATGT", &["MATUY"], 1, 100)); // first day of the year
+    facts.extend(of("hoat_dong", &session("2022-11-14", "PCCC_CNCH", &[], 2, 80))); // last day
+    facts.extend(of("hoat_dong", &session("2022-11-15", "ATGT", &[], 9, 900))); // next year
+    for code in ["T1", "T2", "T3"] {
+        facts.extend(of("khu_dan_cu", &area(code, "2020-01-01", None)));
+    }
+    facts.extend(of("khu_dan_cu", &area("T4", "2022-02-01", Some("2022-05-31"))));
+    facts.extend(of("danh_gia_at", &assessment("KDC", true, "DAT")));
+    facts.extend(of("danh_gia_at", &assessment("KDC", true, "DAT")));
+    facts.extend(of("danh_gia_at", &assessment("KDC", false, "CHUA_XET")));
+    facts.extend(of("danh_gia_at", &assessment("XPT", true, "DAT")));
+    facts
+}
+
+#[test]
+fn a_year_closes_when_every_figure_owed_has_a_number_or_a_state() {
+    let catalog = shipped();
+    let facts = commune_year(&catalog);
+    let year = catalog.default_calendar().period("2022").unwrap();
+    let sums = sums(&catalog, &facts, &year);
+    let (cells, findings) = close_cells(&catalog, "xa", year.kind, &sums, &Cells::new());
+    let lacking: Vec<String> = findings.iter().map(Finding::key).collect();
+    assert_eq!(
+        lacking,
+        [
+            "C17@indicator=VD_VK_DOT",
+            "C17@indicator=AT_KDC_KD",
+            "C17@indicator=AT_KDC_CX",
+            "C17@indicator=AT_XA_KD"
+        ]
+    );
+    assert!(has_block(&findings));
+    // C03 has all but two of its figures: it was not tried, and nobody may call it passed.
+    assert!(
+        check_cells(&catalog, &cells, year.kind)
+            .iter()
+            .any(|finding| finding.check == "C03.kdc" && finding.severity == Severity::Unchecked)
+    );
+
+    let stated =
+        ["VD_VK_DOT", "AT_KDC_KD", "AT_KDC_CX", "AT_XA_KD"].map(|code| (code.to_owned(), Cell::Zero));
+    let (cells, findings) = close_cells(&catalog, "xa", year.kind, &sums, &stated.into());
+    assert_eq!(findings, []);
+    assert_eq!(check_cells(&catalog, &cells, year.kind), []);
+    for (code, cell) in [
+        ("TT_BUOI", Cell::Number(3)),
+        ("TT_NGUOI", Cell::Number(180)),
+        ("TT_BUOI|chu_de=MATUY;vai=kem", Cell::Number(1)),
+        ("VD_ATGT_LUOT", Cell::Number(1)),
+        ("VD_PCCC_NGUOI", Cell::Number(80)),
+        ("VD_VK_DOT", Cell::Zero),
+        ("AT_KDC_TS", Cell::Number(3)),
+        ("AT_KDC_DK", Cell::Number(2)),
+        ("AT_KDC_KDK", Cell::Number(1)),
+        ("AT_KDC_TL", Cell::Number(667)), // 66,7 %
+        ("AT_XA_D", Cell::Number(1)),
+    ] {
+        assert_eq!(cells.get(code), Some(&cell), "{code}");
+    }
+    assert!(!cells.contains_key("AT_PHUONG_DK"));
+}
+
+#[test]
+fn yearly_results_stay_out_of_shorter_periods() {
+    let catalog = shipped();
+    let all: BTreeMap<String, i64> = [("AT_KDC_DK".to_owned(), 2), ("AT_KDC_TS".to_owned(), 3)].into();
+    let (cells, _) = close_cells(&catalog, "xa", PeriodKind::Half, &all, &Cells::new());
+    assert_eq!(cells, [("AT_KDC_TS".to_owned(), Cell::Number(3))].into());
+}
+
+#[test]
+fn states_yield_to_numbers_and_never_are_numbers() {
+    let catalog = shipped();
+    let sums = [("TT_BUOI".to_owned(), 4)].into();
+    let stated: Cells = [
+        ("TT_BUOI".to_owned(), Cell::Missing),
+        ("TT_NGUOI".to_owned(), Cell::Number(7)),
+        ("AT_KDC_TL".to_owned(), Cell::Zero), // derived: never typed
+        ("LA".to_owned(), Cell::Zero),
+    ]
+    .into();
+    let (cells, findings) = close_cells(&catalog, "xa", PeriodKind::Month, &sums, &stated);
+    assert_eq!(cells, [("TT_BUOI".to_owned(), Cell::Number(4))].into());
+    assert_eq!(codes(&findings), ["state_superseded", "C17"]);
+    assert_eq!(findings[1].place.indicator.as_deref(), Some("TT_NGUOI"));
+}
+
+fn part(unit: &str, cells: &[(&str, Cell)]) -> Part {
+    let cells = cells.iter().map(|(code, cell)| ((*code).to_owned(), *cell)).collect();
+    Part { unit: unit.parse().unwrap(), unit_kind: "xa".to_owned(), cells }
+}
+
+fn total(parts: &[Part]) -> so138_domain::totals::Consolidated {
+    consolidate(&shipped(), PeriodKind::Year, parts, &Cells::new())
+}
+
+#[test]
+fn a_rate_comes_from_sums_and_is_rounded_half_up() {
+    let rate = |passed: i64, all: i64| {
+        let cells = [("AT_KDC_D", Cell::Number(passed)), ("AT_KDC_TS", Cell::Number(all))];
+        total(&[part("1", &cells)]).cells.get("AT_KDC_TL").copied()
+    };
+    assert_eq!(rate(1, 16), Some(Cell::Number(63))); // 6,25 → 6,3
+    assert_eq!(rate(1, 8), Some(Cell::Number(125)));
+    assert_eq!(rate(1, 3), Some(Cell::Number(333)));
+    assert_eq!(rate(2, 3), Some(Cell::Number(667)));
+    assert_eq!(rate(1, 2000), Some(Cell::Number(1))); // 0,05 → 0,1
+    assert_eq!(rate(1, 2001), Some(Cell::Number(0)));
+    assert_eq!(rate(0, 0), Some(Cell::NotApplicable)); // printed as "–"
+    assert_eq!(rate(i64::MAX, 1), Some(Cell::Missing)); // too large to say
+    // One of one and none of nine are a tenth together, not a half.
+    let one = part(
+        "1",
+        &[("AT_KDC_D", Cell::Number(1)), ("AT_KDC_TS", Cell::Number(1)), ("AT_KDC_TL", Cell::Number(1000))],
+    );
+    let nine = part(
+        "2",
+        &[("AT_KDC_D", Cell::Zero), ("AT_KDC_TS", Cell::Number(9)), ("AT_KDC_TL", Cell::Number(0))],
+    );
+    assert_eq!(total(&[one, nine]).cells.get("AT_KDC_TL"), Some(&Cell::Number(100)));
+}
+
+#[test]
+fn missing_is_not_zero_and_the_total_names_whom_it_lacks() {
+    let parts = [
+        part(
+            "1",
+            &[("TT_BUOI", Cell::Number(12)), ("TT_NGUOI", Cell::Zero), ("VD_VK_DOT", Cell::NotApplicable)],
+        ),
+        part(
+            "2",
+            &[("TT_BUOI", Cell::Missing), ("TT_NGUOI", Cell::Zero), ("VD_VK_DOT", Cell::NotApplicable)],
+        ),
+        part("3", &[]), // has not reported
+    ];
+    let own: Cells = [("TT_BUOI".to_owned(), Cell::Number(5))].into();
+    let found = consolidate(&shipped(), PeriodKind::Month, &parts, &own);
+    assert_eq!(found.cells.get("TT_BUOI"), Some(&Cell::Number(17)));
+    assert_eq!(found.cells.get("TT_NGUOI"), Some(&Cell::Number(0))); // not confirmed while one is missing
+    assert_eq!(found.cells.get("VD_VK_DOT"), Some(&Cell::NotApplicable));
+    let units = |codes: &[&str]| codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<_>>();
+    assert_eq!(found.lacking.get("TT_BUOI"), Some(&units(&["2", "3"])));
+    assert_eq!(found.lacking.get("TT_NGUOI"), Some(&units(&["3"])));
+    assert_eq!(found.lacking.get("VD_VK_DOT"), None); // not owed by the month
+    assert_eq!(found.findings, []);
+}
+
+#[test]
+fn breakdowns_add_and_a_total_too_large_is_told() {
+    let key = "TT_BUOI|chu_de=ATGT;vai=chinh";
+    let parts = [part("1", &[(key, Cell::Number(2))]), part("2", &[(key, Cell::Number(3))])];
+    assert_eq!(total(&parts).cells.get(key), Some(&Cell::Number(5)));
+    let parts =
+        [part("1", &[("TT_BUOI", Cell::Number(i64::MAX))]), part("2", &[("TT_BUOI", Cell::Number(1))])];
+    let found = total(&parts);
+    assert_eq!(codes(&found.findings), ["total_too_large"]);
+    assert_eq!(found.cells.get("TT_BUOI"), None);
+}
+
+#[test]
+fn the_remainder_may_be_negative_and_is_never_hidden() {
+    let catalog = shipped();
+    let cells = |pairs: &[(&str, i64)]| -> Cells {
+        pairs.iter().map(|(code, number)| ((*code).to_owned(), Cell::Number(*number))).collect()
+    };
+    // The published total of sessions and people beside the sums of the districts.
+    let declared = cells(&[
+        ("TT_BUOI", 1217),
+        ("TT_NGUOI", 120_042),
+        ("VD_VK_DOT", 700),
+        ("AT_KDC_TL", 900),
+        ("VD_ATGT_LUOT", 3),
+    ]);
+    let summed = cells(&[("TT_BUOI", 1185), ("TT_NGUOI", 110_552), ("VD_VK_DOT", 719), ("AT_KDC_TL", 880)]);
+    let expected = [("TT_BUOI", 32), ("TT_NGUOI", 9490), ("VD_VK_DOT", -19)];
+    assert_eq!(
+        remainders(&catalog, &declared, &summed),
+        expected.map(|(code, is)| (code.to_owned(), is)).into()
+    );
+}
+
+#[test]
+fn cells_that_contradict_each_other_are_found() {
+    let catalog = shipped();
+    let cells = |pairs: &[(&str, i64)]| -> Cells {
+        pairs.iter().map(|(code, number)| ((*code).to_owned(), Cell::Number(*number))).collect()
+    };
+    let found = |pairs: &[(&str, i64)]| -> Vec<(String, Severity)> {
+        let findings = check_cells(&catalog, &cells(pairs), PeriodKind::Year);
+        findings.into_iter().map(|finding| (finding.check, finding.severity)).collect()
+    };
+    let assessed = |ts, dk, d, kd, cx| {
+        [("AT_KDC_TS", ts), ("AT_KDC_DK", dk), ("AT_KDC_D", d), ("AT_KDC_KD", kd), ("AT_KDC_CX", cx)]
+    };
+    assert_eq!(found(&assessed(10, 8, 7, 1, 0)), []);
+    assert_eq!(found(&assessed(10, 11, 11, 0, 0)), [("C02.kdc".to_owned(), Severity::Block)]);
+    assert_eq!(found(&assessed(10, 8, 7, 0, 0)), [("C03.kdc".to_owned(), Severity::Block)]);
+    assert_eq!(found(&assessed(10, 8, 6, 1, 1)), [("C03.kdc_chua_xet".to_owned(), Severity::Block)]);
+    assert_eq!(
+        found(&[("TT_BUOI", 5), ("TT_NGUOI", 9), ("VD_MATUY_LUOT", 6)])[2],
+        ("C07.matuy".to_owned(), Severity::Warn)
+    );
+    assert_eq!(found(&[("AT_KDC_TS", -1)])[0], ("C01.kdc".to_owned(), Severity::Block));
+    let copied =
+        [("VD_ATGT_LUOT", 136), ("VD_ATGT_NGUOI", 5848), ("VD_PCCC_LUOT", 136), ("VD_PCCC_NGUOI", 5848)];
+    let finding = check_cells(&catalog, &cells(&copied), PeriodKind::Year);
+    let finding = finding.iter().find(|finding| finding.check == "C16.atgt_pccc").unwrap();
+    let says = finding.fill(&catalog.check(&finding.check).unwrap().says);
+    assert_eq!(says, "Hai dòng ATGT và PCCC cùng ghi 136 lượt, 5.848 người.");
+    assert_eq!(check_cells(&catalog, &Cells::new(), PeriodKind::Year), []);
+}
+
+#[test]
+fn a_zero_is_confirmed_only_when_nobody_is_missing() {
+    let zero = part("1", &[("TT_BUOI", Cell::Zero)]);
+    let found = total(&[zero.clone(), part("2", &[("TT_BUOI", Cell::NotApplicable)])]);
+    assert_eq!(found.cells.get("TT_BUOI"), Some(&Cell::Zero));
+    let found = total(&[zero, part("2", &[])]);
+    assert_eq!(found.cells.get("TT_BUOI"), Some(&Cell::Number(0)));
+}
+
+fn any_cells() -> impl Strategy<Value = Cells> {
+    let cell = prop_oneof![
+        3 => (0_i64..1_000_000).prop_map(Cell::Number),
+        1 => Just(Cell::Zero),
+        1 => Just(Cell::Missing),
+        1 => Just(Cell::NotApplicable),
+    ];
+    let codes =
+        ["TT_BUOI", "TT_NGUOI", "AT_KDC_TS", "AT_KDC_D", "AT_KDC_DK", "TT_BUOI|chu_de=ATGT;vai=chinh"];
+    let one = proptest::option::weighted(0.8, cell);
+    proptest::collection::vec(one, codes.len()).prop_map(move |cells| {
+        let given = codes.iter().zip(cells).filter_map(|(code, cell)| Some(((*code).to_owned(), cell?)));
+        given.collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn level_by_level_gives_the_same_total_as_one_step(
+        districts in proptest::collection::vec(proptest::collection::vec(any_cells(), 1..4), 1..4),
+    ) {
+        let catalog = shipped();
+        let add = |parts: &[Part]| consolidate(&catalog, PeriodKind::Year, parts, &Cells::new());
+        let part = |unit: usize, unit_kind: &str, cells: Cells| Part {
+            unit: unit.to_string().parse().unwrap(),
+            unit_kind: unit_kind.to_owned(),
+            cells,
+        };
+        let communes = |cells: &[Cells]| -> Vec<Part> {
+            cells.iter().enumerate().map(|(at, cells)| part(at, "xa", cells.clone())).collect()
+        };
+        let flat = add(&communes(&districts.concat()));
+        let middle: Vec<Part> = districts.iter().enumerate()
+            .map(|(at, cells)| part(at, "huyen", add(&communes(cells)).cells)).collect();
+        let mut reversed = middle.clone();
+        reversed.reverse();
+        prop_assert_eq!(&add(&middle).cells, &flat.cells);
+        prop_assert_eq!(&add(&reversed).cells, &flat.cells);
+    }
+}
