@@ -1,0 +1,93 @@
+//! The list itself. A command that is listed but not written does not compile.
+
+use crate::App;
+use crate::command::{Command, Progress, Right, call_json};
+use crate::error::{AppError, AppResult, Code};
+use crate::usecase::{
+    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, explain, officer, period, publish,
+    record, sheet, station, unit, verdict, workbook,
+};
+
+/// One line of the list: a command's name, right, and the names of its request and answer types.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// What it needs.
+    pub right: Right,
+    /// TypeScript name of the request.
+    pub req: String,
+    /// TypeScript name of the answer.
+    pub res: String,
+}
+
+macro_rules! commands {
+    ($($command:ty),+ $(,)?) => {
+        /// Runs a command by its name: the way of hosts that speak JSON.
+        ///
+        /// # Errors
+        /// What the command answers, a missing right, or an unknown name.
+        pub fn dispatch(
+            app: &App,
+            name: &str,
+            payload: serde_json::Value,
+            progress: &dyn Progress,
+        ) -> AppResult<serde_json::Value> {
+            match name {
+                $(<$command>::NAME => call_json::<$command>(app, payload, progress),)+
+                _ => Err(AppError::new(Code::UnknownCommand).with("command", name)),
+            }
+        }
+
+        /// Every command, in the order of the list.
+        #[must_use]
+        pub fn list() -> Vec<Listed> {
+            let config = ts_rs::Config::default();
+            vec![$(Listed {
+                name: <$command>::NAME,
+                right: <$command>::RIGHT,
+                req: <<$command as Command>::Req as ts_rs::TS>::name(&config),
+                res: <<$command as Command>::Res as ts_rs::TS>::name(&config),
+            }),+]
+        }
+
+        /// Writes the TypeScript types of every request and answer into a folder.
+        ///
+        /// # Errors
+        /// When a file cannot be written.
+        pub fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
+            $(<<$command as Command>::Req as ts_rs::TS>::export_all(config)?;
+              <<$command as Command>::Res as ts_rs::TS>::export_all(config)?;)+
+            Ok(())
+        }
+    };
+}
+
+commands! {
+    // the station
+    station::AppVersion, station::StoreState, station::CreateStation, station::Unlock, station::Lock,
+    station::RecoverOfficer,
+    // officers
+    officer::ListOfficers, officer::AddOfficer, officer::RemoveOfficer, officer::ChangePassphrase,
+    officer::RenewRecovery,
+    // enrolment
+    enrol::RequestEnrolment, enrol::InspectRequest, enrol::IssueEnrolment, enrol::AcceptEnrolment,
+    enrol::ListStations, enrol::RevokeStation,
+    // catalog and units
+    catalog::ListKinds, catalog::ShowKind, catalog::ListIndicators, unit::ListUnits,
+    // records
+    draft::SaveDraft, draft::ListDrafts, draft::DropDraft,
+    record::SaveRecord, record::DeleteRecord, record::ListRecords, record::ShowRecord, record::SearchRecords,
+    record::EraseVersion, sheet::SaveSheet, sheet::SaveDeclared,
+    // periods
+    period::ShowPeriod, period::StateCells, period::ExplainFinding, period::ClosePeriod, period::AmendPeriod,
+    explain::ExplainCell,
+    // bundles
+    bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_in::VerifyBundle, bundle_in::ImportBundles,
+    bundle_in::ListBundles, bundle_in::DecideFork,
+    // the receiver
+    verdict::AcceptPeriods, verdict::ReturnPeriod, board::ShowBoard, consolidate::ShowTotals,
+    workbook::WriteWorkbook, publish::PublishReport, publish::ComparePublished,
+    // copies
+    backup::BackUp, backup::RestoreBackup, backup::RunDoctor,
+}

@@ -1,0 +1,109 @@
+//! Drafts: each cell is durably kept the moment it is left, wrong text included.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::App;
+use crate::command::{Command, Progress, Right};
+use crate::error::{AppError, AppResult, Code};
+use crate::wire::{Nothing, Typed};
+
+/// The most characters kept of one typed cell; a longer text is refused, not cut.
+pub const DRAFT_CHARS_MAX: usize = 8_000;
+
+/// The command `save_draft`.
+#[derive(Debug)]
+pub struct SaveDraft;
+
+/// One cell as typed.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct SaveDraftReq {
+    /// The record being edited, or a fresh id for a new one.
+    pub record: String,
+    /// Its kind.
+    pub kind: String,
+    /// The field.
+    pub field: String,
+    /// What stands in the cell.
+    pub text: String,
+}
+
+impl Command for SaveDraft {
+    type Req = SaveDraftReq;
+    type Res = Nothing;
+    const NAME: &'static str = "save_draft";
+    const RIGHT: Right = Right::Clerk;
+
+    fn run(app: &App, req: SaveDraftReq, _progress: &dyn Progress) -> AppResult<Nothing> {
+        let record = super::record::parse_record(&req.record)?;
+        if req.text.chars().count() > DRAFT_CHARS_MAX {
+            let reason = format!("dài quá {DRAFT_CHARS_MAX} ký tự");
+            return Err(AppError::new(Code::BadArgument).with("field", &req.field).with("reason", reason));
+        }
+        let session = app.session()?;
+        let now = app.now().0.to_rfc3339();
+        session.store().keep_draft(record, &req.kind, &req.field, &req.text, &now)?;
+        Ok(Nothing {})
+    }
+}
+
+/// The command `list_drafts`.
+#[derive(Debug)]
+pub struct ListDrafts;
+
+/// A record that was begun and not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftOut {
+    /// Its id.
+    pub record: String,
+    /// Its kind.
+    pub kind: String,
+    /// What stands in its cells.
+    pub typed: Typed,
+    /// When the last cell was left.
+    pub updated_at: String,
+}
+
+impl Command for ListDrafts {
+    type Req = Nothing;
+    type Res = Vec<DraftOut>;
+    const NAME: &'static str = "list_drafts";
+    const RIGHT: Right = Right::Clerk;
+
+    fn run(app: &App, _req: Nothing, _progress: &dyn Progress) -> AppResult<Vec<DraftOut>> {
+        let drafts = app.session()?.reader()?.drafts()?;
+        Ok(drafts
+            .into_iter()
+            .map(|draft| DraftOut {
+                record: draft.record.to_string(),
+                kind: draft.kind,
+                typed: draft.cells,
+                updated_at: draft.updated_at,
+            })
+            .collect())
+    }
+}
+
+/// The command `drop_draft`.
+#[derive(Debug)]
+pub struct DropDraft;
+
+/// Which draft to drop.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct DropDraftReq {
+    /// Its id.
+    pub record: String,
+}
+
+impl Command for DropDraft {
+    type Req = DropDraftReq;
+    type Res = Nothing;
+    const NAME: &'static str = "drop_draft";
+    const RIGHT: Right = Right::Clerk;
+
+    fn run(app: &App, req: DropDraftReq, _progress: &dyn Progress) -> AppResult<Nothing> {
+        let record = super::record::parse_record(&req.record)?;
+        app.session()?.store().transaction(|tx| tx.drop_draft(record))?;
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,20 @@
+//! The use cases, a file each for what belongs together; every command is listed in `commands`.
+
+pub mod backup;
+pub mod board;
+pub mod bundle_in;
+pub mod bundle_out;
+pub mod catalog;
+pub mod consolidate;
+pub mod draft;
+pub mod enrol;
+pub mod explain;
+pub mod officer;
+pub mod period;
+pub mod publish;
+pub mod record;
+pub mod sheet;
+pub mod station;
+pub mod unit;
+pub mod verdict;
+pub mod workbook;

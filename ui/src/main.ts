@@ -1,0 +1,22 @@
+import { mount } from 'svelte';
+
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import App from './App.svelte';
+import { tauriHost } from './lib/host/tauri';
+import { t } from './lib/words';
+
+document.title = t('shell.name');
+
+// Text drawn before its letters are here shows words with holes; the files are part of the program,
+// so waiting for them costs milliseconds. A letter of each subset asks for that subset.
+const fonts = ['400', '700'].map((weight) =>
+  document.fonts.load(`${weight} 1em 'Be Vietnam Pro'`, 'aổ'),
+);
+await Promise.allSettled(fonts);
+
+const target = document.getElementById('app');
+if (target) {
+  mount(App, { target, props: { host: tauriHost } });
+}
