@@ -8,15 +8,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use so138_app::App;
 use tauri::Manager as _;
 
-use crate::stub::App;
-
 mod rpc;
-mod stub;
 
 /// Names the folder that holds the store; without it, the user's folder for application data does.
-const DATA_DIR_VARIABLE: &str = "SO138_DATA_DIR";
+const STORE_VARIABLE: &str = "SO138_STORE";
 
 fn main() -> Result<(), tauri::Error> {
     tauri::Builder::default()
@@ -29,7 +27,7 @@ fn main() -> Result<(), tauri::Error> {
 }
 
 fn data_dir(app: &tauri::App) -> Result<PathBuf, tauri::Error> {
-    match std::env::var_os(DATA_DIR_VARIABLE) {
+    match std::env::var_os(STORE_VARIABLE) {
         Some(named) => Ok(PathBuf::from(named)),
         None => app.path().app_local_data_dir(),
     }

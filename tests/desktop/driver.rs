@@ -25,7 +25,7 @@ impl Driver {
         let port = free_port();
         let process = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
-            .env("SO138_DATA_DIR", data_dir)
+            .env("SO138_STORE", data_dir)
             // Without this the window never answers the driver, and the driver waits for ever.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())

@@ -4,7 +4,9 @@ use so138_app::usecase::board::{ShowBoard, ShowBoardReq};
 use so138_app::usecase::bundle_out::{ExportReceipts, ExportReceiptsReq};
 use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq};
 use so138_app::usecase::explain::{ExplainCell, ExplainCellReq};
-use so138_app::usecase::period::{ClosePeriod, ClosePeriodReq, PeriodReq, ShowPeriod, StateCells, StateCellsReq};
+use so138_app::usecase::period::{
+    ClosePeriod, ClosePeriodReq, PeriodReq, ShowPeriod, StateCells, StateCellsReq,
+};
 use so138_app::usecase::sheet::{SaveDeclared, SaveDeclaredReq};
 use so138_app::usecase::verdict::{AcceptPeriods, AcceptPeriodsReq};
 use so138_app::usecase::workbook::{WriteWorkbook, WriteWorkbookReq};
@@ -65,8 +67,7 @@ fn one_record_reaches_the_provinces_workbook_and_is_explained_back() {
     province
         .run::<SaveDeclared>(SaveDeclaredReq { period: year(), cells: declared.into_iter().collect() })
         .unwrap();
-    let totals =
-        province.run::<ShowTotals>(ShowTotalsReq { period: year(), provisional: false }).unwrap();
+    let totals = province.run::<ShowTotals>(ShowTotalsReq { period: year(), provisional: false }).unwrap();
     let line = totals.lines.iter().find(|line| line.key == "TT_NGUOI").unwrap();
     assert_eq!(line.total.as_ref().unwrap().shown, "120");
     assert_eq!(line.remainder.as_deref(), Some("30"));

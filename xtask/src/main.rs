@@ -25,7 +25,7 @@ mod workspace;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  run            open the window on a sandbox folder (SO138_DATA_DIR, default target/sandbox)
+  run            open the window on a sandbox folder (SO138_STORE, default target/sandbox)
   test           everything: set-up, checks, tests, documentation, the real window
   check          everything but the tests: architecture, format, lints, licences, the window's code
   setup          install what the other tasks need (Debian packages, npm packages, cargo-deny)

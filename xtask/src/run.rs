@@ -11,9 +11,9 @@ pub fn run() -> Result<(), TaskError> {
     setup::for_running()?;
     ui::build()?;
     workspace::build()?;
-    let data_dir = std::env::var_os("SO138_DATA_DIR")
+    let data_dir = std::env::var_os("SO138_STORE")
         .unwrap_or_else(|| paths::root().join("target/sandbox").into_os_string());
     let program = workspace::program("so138-desktop");
     let mut window = process::command(&program.to_string_lossy(), [""; 0]);
-    process::step("window", window.env("SO138_DATA_DIR", data_dir))
+    process::step("window", window.env("SO138_STORE", data_dir))
 }

@@ -36,12 +36,7 @@ impl App {
     /// The program over a folder, with a clock of the caller's.
     #[must_use]
     pub fn with_clock(folder: &Path, clock: Box<dyn Clock>) -> Self {
-        Self {
-            folder: Folder::new(folder),
-            clock,
-            today: RwLock::new(None),
-            session: RwLock::new(None),
-        }
+        Self { folder: Folder::new(folder), clock, today: RwLock::new(None), session: RwLock::new(None) }
     }
 
     /// The station's folder.
@@ -60,11 +55,7 @@ impl App {
     /// # Errors
     /// `locked`.
     pub fn session(&self) -> AppResult<Arc<Session>> {
-        self.session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(|| Code::Locked.into())
+        self.session.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(|| Code::Locked.into())
     }
 
     pub(crate) fn set_session(&self, session: Session) {
@@ -85,7 +76,8 @@ impl App {
         if held >= right {
             Ok(())
         } else {
-            Err(AppError::new(Code::NotAllowed).with("needs", crate::words::word(&format!("right.{}", right.text()))))
+            Err(AppError::new(Code::NotAllowed)
+                .with("needs", crate::words::word(&format!("right.{}", right.text()))))
         }
     }
 

@@ -4,8 +4,8 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, explain, officer, period, publish,
-    record, sheet, station, unit, verdict, workbook,
+    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, explain, officer, period,
+    publish, record, sheet, station, unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.

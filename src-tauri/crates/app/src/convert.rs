@@ -66,7 +66,9 @@ pub fn write(error: WriteError) -> AppError {
 pub fn backup(error: BackupError) -> AppError {
     match error {
         BackupError::Fault(error) => fault(error),
-        BackupError::WrongKey => AppError::new(Code::BackupDamaged).with("detail", "khoá không mở được").because(error),
+        BackupError::WrongKey => {
+            AppError::new(Code::BackupDamaged).with("detail", "khoá không mở được").because(error)
+        }
         BackupError::Newer { found, supported } => {
             AppError::new(Code::StoreNewer).with("found", found).with("supported", supported)
         }
@@ -156,11 +158,15 @@ pub fn bundle_read(error: ReadError) -> AppError {
         ReadError::Signature(error) => {
             AppError::new(Code::SignatureInvalid).with("detail", "chữ ký trên bản kê").because(error)
         }
-        ReadError::WrongSender => AppError::new(Code::SignatureInvalid).with("detail", "người ký không phải trạm gửi"),
+        ReadError::WrongSender => {
+            AppError::new(Code::SignatureInvalid).with("detail", "người ký không phải trạm gửi")
+        }
         ReadError::Seal { source, .. } => {
             AppError::new(Code::SignatureInvalid).with("detail", "dấu niêm của một sổ").because(source)
         }
-        ReadError::SealUnit { .. } => AppError::new(Code::SignatureInvalid).with("detail", "đơn vị của một sổ"),
+        ReadError::SealUnit { .. } => {
+            AppError::new(Code::SignatureInvalid).with("detail", "đơn vị của một sổ")
+        }
         ReadError::TooNew { needed } => AppError::new(Code::BundleTooNew).with("needed", needed),
         ReadError::OtherKind => damaged("không phải bản kê của gói"),
         ReadError::Archive { .. } => damaged("cấu trúc tệp"),

@@ -245,10 +245,18 @@ impl AppError {
         self
     }
 
-    /// A fault of the program, with the error that shows it.
+    /// A fault of the program, with the error that shows it and a short reference to name it by.
     #[must_use]
     pub fn bug(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::new(Code::Bug).because(source)
+        Self::panicked().because(source)
+    }
+
+    /// A fault of the program that left no error behind.
+    #[must_use]
+    pub fn panicked() -> Self {
+        // Without randomness the reference is the same for all; the fault is told all the same.
+        let number = getrandom::u32().unwrap_or_default();
+        Self::new(Code::Bug).with("reference", format_args!("{number:08x}"))
     }
 
     /// The stable code.

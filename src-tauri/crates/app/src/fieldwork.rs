@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use so138_domain::catalog::Catalog;
+use so138_domain::facts::{self, Fact};
 use so138_domain::finding::{Finding, Severity, has_block};
 use so138_domain::ledger::Uncounted;
+use so138_domain::record;
 use so138_domain::value::Fields;
-use so138_domain::{facts, record};
-use so138_store::{Fact, Reader, Rules};
+use so138_store::{Reader, Rules};
 use so138_trust::keys::verify_officer;
 
 use crate::error::{AppError, AppResult, Code};
@@ -43,7 +44,7 @@ pub fn shipped() -> AppResult<Arc<Catalog>> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn catalog_in_force(reader: &Reader<'_>) -> AppResult<Arc<Catalog>> {
+pub fn catalog_in_force(reader: &Reader) -> AppResult<Arc<Catalog>> {
     let published = reader.catalog()?;
     match published.and_then(|row| Catalog::from_document(&row.document).ok()) {
         Some(catalog) => Ok(Arc::new(catalog)),
@@ -92,9 +93,6 @@ impl Rules for FieldRules {
 
     fn facts(&self, unit_kind: Option<&str>, kind: &str, fields: &Fields) -> Vec<Fact> {
         facts::derive(&self.catalog, unit_kind.unwrap_or_default(), kind, fields)
-            .into_iter()
-            .map(|fact| Fact { day: fact.day, indicator: fact.indicator, dim: fact.dim, value: fact.value })
-            .collect()
     }
 
     fn date(&self, kind: &str, fields: &Fields) -> Option<NaiveDate> {

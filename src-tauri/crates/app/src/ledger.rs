@@ -6,9 +6,9 @@ use so138_domain::ids::{EntryId, EpochId, RecordId};
 use so138_domain::ledger::{Body, Draft, Entry, EntryError, Head, Sign};
 use so138_store::{Reader, Tip, Tx, WriteError};
 
+use crate::App;
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
-use crate::App;
 
 /// Settings of the ledger.
 mod setting {
@@ -35,7 +35,7 @@ pub fn begin_epoch(tx: &mut Tx<'_>, epoch: EpochId) -> Result<(), WriteError> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn epoch(reader: &Reader<'_>) -> AppResult<EpochId> {
+pub fn epoch(reader: &Reader) -> AppResult<EpochId> {
     let text = reader.setting(setting::EPOCH)?;
     text.and_then(|text| text.parse().ok()).ok_or_else(|| Code::StoreDamaged.into())
 }
@@ -57,7 +57,7 @@ impl<'w, 't> LedgerWriter<'w, 't> {
     pub(crate) fn begin(
         app: &App,
         session: &'w Session,
-        reader: &Reader<'_>,
+        reader: &Reader,
         tx: &'w mut Tx<'t>,
     ) -> AppResult<Self> {
         let (now, is_typed) = anchored_now(app, reader)?;
@@ -135,7 +135,7 @@ fn too_large(error: EntryError) -> AppError {
 }
 
 /// Now, never before the last own entry: a clock that stands before it must be corrected or the day typed.
-fn anchored_now(app: &App, reader: &Reader<'_>) -> AppResult<(DateTime<FixedOffset>, bool)> {
+fn anchored_now(app: &App, reader: &Reader) -> AppResult<(DateTime<FixedOffset>, bool)> {
     let last = reader.setting(setting::LAST_WALL_MS)?;
     let last_ms: i64 = last.and_then(|text| text.parse().ok()).unwrap_or_default();
     let (now, is_typed) = app.now();

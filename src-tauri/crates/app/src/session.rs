@@ -173,7 +173,7 @@ impl Session {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn reader(&self) -> AppResult<Reader<'static>> {
+    pub fn reader(&self) -> AppResult<Reader> {
         self.readers.open().map_err(convert::read)
     }
 
@@ -366,13 +366,13 @@ impl Session {
     }
 }
 
-fn read_in_force(reader: &Reader<'_>) -> AppResult<InForce> {
+fn read_in_force(reader: &Reader) -> AppResult<InForce> {
     let units = reader.units()?;
     let units = Arc::new(units.map(|(_, tree)| tree).unwrap_or_default());
     Ok(InForce { catalog: fieldwork::catalog_in_force(reader)?, units })
 }
 
-fn read_station(reader: &Reader<'_>) -> AppResult<StationId> {
+fn read_station(reader: &Reader) -> AppResult<StationId> {
     let text = reader.setting(setting::STATION)?;
     text.and_then(|text| text.parse().ok()).ok_or_else(|| Code::StoreDamaged.into())
 }

@@ -150,6 +150,39 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+/// Reads a map and refuses a key given twice: the last one must not win silently in signed bytes.
+///
+/// # Errors
+/// What the reader says, or a key given twice.
+pub fn unique_map<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    K: Deserialize<'de> + Ord,
+    V: Deserialize<'de>,
+{
+    struct Unique<K, V>(std::marker::PhantomData<(K, V)>);
+
+    impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Unique<K, V> {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut unique = BTreeMap::new();
+            while let Some((key, value)) = map.next_entry()? {
+                if unique.insert(key, value).is_some() {
+                    return Err(de::Error::custom("a key is given twice"));
+                }
+            }
+            Ok(unique)
+        }
+    }
+
+    deserializer.deserialize_map(Unique(std::marker::PhantomData))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, StationId};
 use so138_domain::ledger::{Entry, Position};
@@ -13,7 +13,7 @@ use crate::dump;
 use crate::error::{Fault, ReadError, WriteError};
 use crate::ledger::entries;
 use crate::project::rebuild;
-use crate::store::Store;
+use crate::store::{Store, begin};
 use crate::watermark::Watermark;
 
 /// Less room than this and the next backup may not fit, in bytes.
@@ -78,13 +78,13 @@ impl Store {
     /// # Errors
     /// [`WriteError::Fault`] for what could not even be looked at.
     pub fn examine(&mut self, station: StationId, now_ms: u64) -> Result<Vec<Diagnosis>, WriteError> {
-        let is_sound = is_sound(&self.sql)?;
+        let is_sound = is_sound(self.sql())?;
         let free_bytes = fs4::available_space(&self.dir)?;
         let mut found = vec![Diagnosis::Pages { is_sound }, Diagnosis::Room { free_bytes }];
         if !is_sound {
             return Ok(found); // nothing read from damaged pages would mean anything
         }
-        found.push(check_ledger(&self.sql)?);
+        found.push(check_ledger(self.sql())?);
         found.push(self.check_projection()?);
         let clock = self.reader().and_then(|reader| reader.latest_hlc(station)).map_err(fault_of)?;
         let behind_ms = clock.map_or(0, Hlc::ms).saturating_sub(now_ms);
@@ -95,9 +95,7 @@ impl Store {
 
     /// Rebuilds in a transaction that is taken back, and compares.
     fn check_projection(&mut self) -> Result<Diagnosis, Fault> {
-        self.engine.refresh(&self.sql)?;
-        self.engine.is_stale = true;
-        let sql = self.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = begin(&self.writer, &mut self.engine)?;
         let live = dump::digest(&sql)?;
         rebuild::rebuild(&sql, &mut self.engine)?;
         Ok(Diagnosis::Projection { is_equal: dump::digest(&sql)? == live })
@@ -109,7 +107,7 @@ impl Store {
     /// [`ReadError::Fault`].
     #[doc(hidden)]
     pub fn logical_dump(&self, with_entries: bool) -> Result<Vec<String>, ReadError> {
-        Ok(dump::dump(&self.sql, with_entries)?)
+        Ok(dump::dump(self.sql(), with_entries)?)
     }
 }
 

@@ -48,13 +48,14 @@ mod tests {
     use std::path::Path;
 
     use chrono::NaiveDate;
+    use so138_domain::facts::Fact;
     use so138_domain::ledger::Uncounted;
     use so138_domain::value::Fields;
 
     use super::*;
     use crate::backup::verify_backup;
     use crate::error::OpenError;
-    use crate::rules::{Fact, Rules};
+    use crate::rules::Rules;
     use crate::store::Store;
 
     const KEY: [u8; 32] = [3; 32];
@@ -110,14 +111,14 @@ mod tests {
             assert!(matches!(failed, OpenError::Fault(_)), "{failed:?}");
 
             let reached = open(dir.path(), &good[..failing]).unwrap();
-            assert_eq!(usize::try_from(found(&reached.sql).unwrap()).unwrap(), failing);
+            assert_eq!(usize::try_from(found(reached.sql()).unwrap()).unwrap(), failing);
             assert_eq!(setting(&reached, "half"), None, "migrations are all or nothing");
             drop(reached);
 
             let store = open(dir.path(), &good).unwrap();
-            assert_eq!(found(&store.sql).unwrap(), 3);
+            assert_eq!(found(store.sql()).unwrap(), 3);
             assert_eq!(setting(&store, "name").as_deref(), Some("value"));
-            let b: String = store.sql.query_row("SELECT b FROM second", [], |row| row.get("b")).unwrap();
+            let b: String = store.sql().query_row("SELECT b FROM second", [], |row| row.get("b")).unwrap();
             assert_eq!(b, "x");
         }
     }
@@ -161,7 +162,7 @@ mod tests {
             let store = open(dir.path(), STEPS).unwrap();
             let names: Vec<String> = {
                 let mut read = store
-                    .sql
+                    .sql()
                     .prepare(
                         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL
                               AND name NOT LIKE 'search_%'",
@@ -169,13 +170,13 @@ mod tests {
                     .unwrap();
                 read.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
             };
-            store.sql.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+            store.sql().execute_batch("PRAGMA foreign_keys = OFF").unwrap();
             for name in names {
-                store.sql.execute(&format!("DROP TABLE {name}"), []).unwrap();
+                store.sql().execute(&format!("DROP TABLE {name}"), []).unwrap();
             }
-            store.sql.pragma_update(None, "user_version", 0).unwrap();
+            store.sql().pragma_update(None, "user_version", 0).unwrap();
         }
         let store = open(dir.path(), STEPS).unwrap();
-        assert_eq!(found(&store.sql).unwrap(), 1);
+        assert_eq!(found(store.sql()).unwrap(), 1);
     }
 }

@@ -1,21 +1,9 @@
 //! What the store asks of the catalog and of the trust layer while it projects entries.
 
 use chrono::NaiveDate;
+use so138_domain::facts::Fact;
 use so138_domain::ledger::Uncounted;
 use so138_domain::value::Fields;
-
-/// One number a record version says: added up by unit, indicator, dimension and day.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fact {
-    /// The day it happened, or the day from which it holds.
-    pub day: NaiveDate,
-    /// Indicator code.
-    pub indicator: String,
-    /// The dimension values, in one spelling; empty for the indicator itself.
-    pub dim: String,
-    /// The number, scaled by the indicator's decimals.
-    pub value: i64,
-}
 
 /// The catalog's and the trust layer's part of the projection.
 ///

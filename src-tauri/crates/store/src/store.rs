@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use so138_domain::ids::RecordId;
 
 use crate::backup;
@@ -23,7 +23,7 @@ const DATABASE_BYTES_MIN: u64 = 4096;
 /// The one writer of a store, and the lock that keeps other programs out.
 pub struct Store {
     // Fields are dropped in this order: the lock goes last.
-    pub(crate) sql: Connection,
+    pub(crate) writer: Reader,
     pub(crate) engine: Engine,
     pub(crate) dir: PathBuf,
     pub(crate) key: Key,
@@ -42,8 +42,8 @@ impl Readers {
     ///
     /// # Errors
     /// [`ReadError::Fault`].
-    pub fn open(&self) -> Result<Reader<'static>, ReadError> {
-        Ok(Reader::owned(connect(&self.path, &self.key, Purpose::Read).map_err(Refused::fault)?))
+    pub fn open(&self) -> Result<Reader, ReadError> {
+        Ok(Reader::new(connect(&self.path, &self.key, Purpose::Read).map_err(Refused::fault)?))
     }
 }
 
@@ -74,7 +74,7 @@ impl Store {
         place::sync_dir(dir)?;
         let mut engine = Engine::new(rules);
         engine.refresh(&sql)?;
-        Ok(Self { sql, engine, dir: dir.to_owned(), key, _lock: lock })
+        Ok(Self { writer: Reader::new(sql), engine, dir: dir.to_owned(), key, _lock: lock })
     }
 
     /// Opens the store of a folder. An older file is backed up, verified and brought up to date.
@@ -115,7 +115,7 @@ impl Store {
             migrate::migrate(&mut sql, steps, &mut |sql| rebuild::rebuild(sql, &mut engine).map(|_| ()))?;
         }
         engine.refresh(&sql)?;
-        Ok(Self { sql, engine, dir: dir.to_owned(), key, _lock: lock })
+        Ok(Self { writer: Reader::new(sql), engine, dir: dir.to_owned(), key, _lock: lock })
     }
 
     /// A handle that opens readers.
@@ -128,7 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// [`ReadError::Fault`].
-    pub fn reader(&self) -> Result<Reader<'static>, ReadError> {
+    pub fn reader(&self) -> Result<Reader, ReadError> {
         self.readers().open()
     }
 
@@ -160,12 +160,8 @@ impl Store {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
         is_kept: bool,
     ) -> Result<T, E> {
-        self.engine.refresh(&self.sql).map_err(WriteError::from)?;
-        // Whatever ends the work early, a panic included, leaves memory in doubt.
-        self.engine.is_stale = true;
-        let sql =
-            self.sql.transaction_with_behavior(TransactionBehavior::Immediate).map_err(WriteError::from)?;
-        let mut tx = Tx::new(&sql, &mut self.engine);
+        let sql = begin(&self.writer, &mut self.engine).map_err(WriteError::from)?;
+        let mut tx = Tx::new(&self.writer, &mut self.engine);
         let value = work(&mut tx)?;
         if !is_kept {
             return Ok(value);
@@ -181,13 +177,17 @@ impl Store {
         Ok(value)
     }
 
+    pub(crate) fn sql(&self) -> &Connection {
+        self.writer.sql()
+    }
+
     /// Moves the log into the database file and empties it. Damage to a long log could cost every
     /// transaction in it, so this is called after each saved form.
     ///
     /// # Errors
     /// [`WriteError::Fault`].
     pub fn checkpoint(&self) -> Result<(), WriteError> {
-        self.sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.sql().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
 
@@ -203,7 +203,7 @@ impl Store {
         text: &str,
         updated_at: &str,
     ) -> Result<(), WriteError> {
-        Ok(drafts::put(&self.sql, record, kind, field, text, updated_at)?)
+        Ok(drafts::put(self.sql(), record, kind, field, text, updated_at)?)
     }
 
     /// Makes the whole projection again from the ledger.
@@ -216,6 +216,17 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Begins a transaction of the writer.
+pub(crate) fn begin<'w>(writer: &'w Reader, engine: &mut Engine) -> Result<Transaction<'w>, Fault> {
+    if engine.is_stale {
+        writer.forget();
+        engine.refresh(writer.sql())?;
+    }
+    // Whatever ends the work early, a panic included, leaves memory in doubt.
+    engine.is_stale = true;
+    Ok(Transaction::new_unchecked(writer.sql(), TransactionBehavior::Immediate)?)
 }
 
 /// Takes the lock of a folder, or `None` when another program has it.

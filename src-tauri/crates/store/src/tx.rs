@@ -41,6 +41,7 @@ pub struct SliceAdded {
 
 /// A running transaction of [`crate::Store::transaction`].
 pub struct Tx<'a> {
+    reader: &'a Reader,
     sql: &'a Connection,
     engine: &'a mut Engine,
     chains: HashMap<(StationId, EpochId), Chain>,
@@ -49,8 +50,8 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(sql: &'a Connection, engine: &'a mut Engine) -> Self {
-        Self { sql, engine, chains: HashMap::new(), must_rebuild: false, wiped: 0 }
+    pub(crate) fn new(reader: &'a Reader, engine: &'a mut Engine) -> Self {
+        Self { reader, sql: reader.sql(), engine, chains: HashMap::new(), must_rebuild: false, wiped: 0 }
     }
 
     /// The end of a ledger, absent when nothing of it is held. Of a forked ledger the furthest
@@ -185,9 +186,9 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// [`WriteError::Fault`].
-    pub fn settled(&mut self) -> Result<Reader<'_>, WriteError> {
+    pub fn settled(&mut self) -> Result<&Reader, WriteError> {
         self.settle()?;
-        Ok(Reader::borrowed(self.sql))
+        Ok(self.reader)
     }
 
     pub(crate) fn ask_rebuild(&mut self) {

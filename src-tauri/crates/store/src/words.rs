@@ -45,6 +45,11 @@ pub(crate) fn find(sql: &Connection, text: &str) -> rusqlite::Result<Option<i64>
 pub(crate) struct Texts(RefCell<HashMap<i64, Arc<str>>>);
 
 impl Texts {
+    /// Forgets everything.
+    pub(crate) fn forget(&self) {
+        self.0.borrow_mut().clear();
+    }
+
     /// The text of a number that stands in some row.
     pub(crate) fn text(&self, sql: &Connection, word: i64) -> rusqlite::Result<Arc<str>> {
         if let Some(text) = self.0.borrow().get(&word) {

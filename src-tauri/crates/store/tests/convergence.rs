@@ -118,37 +118,8 @@ impl Scene {
                 let accepted = PeriodAccepted { unit, period: "2026".to_owned(), closing };
                 self.writers[1].write(Body::PeriodAccepted(accepted));
             }
-            Act::State { by, cell } => {
-                let by = self.commune(*by);
-                let unit = self.writers[by].unit.clone();
-                let cell = if *cell { Cell::Zero } else { Cell::Missing };
-                let cells = BTreeMap::from([("a".to_owned(), cell)]);
-                let stated = CellsStated { unit, period: "2026".to_owned(), cells };
-                self.writers[by].write(Body::CellsStated(stated));
-            }
-            Act::Explain { by } => {
-                let by = self.commune(*by);
-                let unit = self.writers[by].unit.clone();
-                let reason = format!("lý do {}", self.writers[by].ms);
-                let explained =
-                    FindingExplained { unit, period: "2026".to_owned(), finding: "x".to_owned(), reason };
-                self.writers[by].write(Body::FindingExplained(explained));
-            }
-            Act::Officer { by, role, leaves } => self.change_officer(self.commune(*by), *role, *leaves),
-            Act::Receive { by, pick } => {
-                let (by, of) = (self.commune(*by), pick % self.writers.len());
-                let (sender, heads) = (self.writers[of].clone(), vec![self.writers[of].head()]);
-                let receipt = BundleReceived {
-                    sender: sender.station,
-                    sender_unit: sender.unit,
-                    epoch: sender.epoch,
-                    to: self.writers[by].unit.clone(),
-                    number: 1,
-                    manifest: Sha256Hash::of(b"m"),
-                    heads,
-                    handed_in: None,
-                };
-                self.writers[by].write(Body::BundleReceived(receipt));
+            Act::State { .. } | Act::Explain { .. } | Act::Officer { .. } | Act::Receive { .. } => {
+                self.say(act)
             }
             Act::Clone { of } => {
                 let of = self.commune(*of);
@@ -188,6 +159,44 @@ impl Scene {
                 let by = by % self.writers.len();
                 self.writers[by].ms += 50_000;
             }
+        }
+    }
+
+    fn say(&mut self, act: &Act) {
+        match act {
+            Act::State { by, cell } => {
+                let by = self.commune(*by);
+                let unit = self.writers[by].unit.clone();
+                let cell = if *cell { Cell::Zero } else { Cell::Missing };
+                let cells = BTreeMap::from([("a".to_owned(), cell)]);
+                let stated = CellsStated { unit, period: "2026".to_owned(), cells };
+                self.writers[by].write(Body::CellsStated(stated));
+            }
+            Act::Explain { by } => {
+                let by = self.commune(*by);
+                let unit = self.writers[by].unit.clone();
+                let reason = format!("lý do {}", self.writers[by].ms);
+                let explained =
+                    FindingExplained { unit, period: "2026".to_owned(), finding: "x".to_owned(), reason };
+                self.writers[by].write(Body::FindingExplained(explained));
+            }
+            Act::Officer { by, role, leaves } => self.change_officer(self.commune(*by), *role, *leaves),
+            Act::Receive { by, pick } => {
+                let (by, of) = (self.commune(*by), pick % self.writers.len());
+                let (sender, heads) = (self.writers[of].clone(), vec![self.writers[of].head()]);
+                let receipt = BundleReceived {
+                    sender: sender.station,
+                    sender_unit: sender.unit,
+                    epoch: sender.epoch,
+                    to: self.writers[by].unit.clone(),
+                    number: 1,
+                    manifest: Sha256Hash::of(b"m"),
+                    heads,
+                    handed_in: None,
+                };
+                self.writers[by].write(Body::BundleReceived(receipt));
+            }
+            _ => unreachable!(),
         }
     }
 

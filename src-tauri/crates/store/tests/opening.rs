@@ -189,7 +189,7 @@ fn readers_see_a_moment_and_never_wait_for_the_writer() {
     let (mark, entries) = (country.a1.mark(3, 3), country.a1.range(3, 3));
     let readers = store.readers();
     let reader = readers.open().unwrap();
-    let heads = |reader: &so138_store::Reader<'_>| reader.heads().unwrap();
+    let heads = |reader: &so138_store::Reader| reader.heads().unwrap();
     let before = heads(&reader);
     store
         .transaction::<_, WriteError>(|tx| {
@@ -236,4 +236,12 @@ fn a_failed_or_panicking_transaction_leaves_nothing_behind() {
     give_all(&mut store, &unit_of_nobody);
     let uncounted = store.reader().unwrap().uncounted(Some(unit_of_nobody.station), 9).unwrap();
     assert_eq!(uncounted.len(), 2, "the admission was taken back in memory too");
+}
+
+#[test]
+fn the_writer_and_readers_can_go_to_other_threads() {
+    fn goes<T: Send>() {}
+    goes::<Store>();
+    goes::<so138_store::Readers>();
+    goes::<so138_store::Reader>();
 }

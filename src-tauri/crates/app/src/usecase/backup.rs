@@ -59,7 +59,8 @@ impl Command for BackUp {
             std::fs::copy(&from, to.join(name)).map_err(|error| file_error(&from, error))?;
         }
         store.keep_watermark(*session.station_id())?;
-        let file = backup.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file =
+            backup.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(BackUpRes {
             file,
             size_bytes: backup.size_bytes.to_string(),
@@ -108,8 +109,7 @@ impl Command for RestoreBackup {
         app.lock();
         let now = app.now().0.naive_local();
         let dir = app.folder().path();
-        let restored =
-            restore(backup, dir, unlocked.master.as_bytes(), now).map_err(convert::restore)?;
+        let restored = restore(backup, dir, unlocked.master.as_bytes(), now).map_err(convert::restore)?;
         let rules = Box::new(FieldRules::new()?);
         let store = Store::open(dir, unlocked.master.as_bytes(), rules).map_err(convert::open)?;
         let session = Session::resume(store, OfficerId::new(officer), unlocked)?;
@@ -148,13 +148,16 @@ pub(super) fn begin_new_epoch(app: &App, session: &Session) -> AppResult<EpochId
     let reader = session.reader()?;
     let before = ledger::epoch(&reader)?;
     let heads = reader.heads()?;
-    let own = heads.into_iter().map(|row| row.head).filter(|head| {
-        head.station == *session.station_id() && head.epoch == before
-    });
+    let own = heads
+        .into_iter()
+        .map(|row| row.head)
+        .filter(|head| head.station == *session.station_id() && head.epoch == before);
     let continues = own.max_by_key(|head| head.seq);
     session.store().transaction(|tx| -> AppResult<()> { Ok(ledger::begin_epoch(tx, epoch)?) })?;
     let unit = session.unit().clone();
-    session.write(app, |ledger| ledger.append(Body::EpochStarted(EpochStarted { unit, continues })).map(|_| ()))?;
+    session.write(app, |ledger| {
+        ledger.append(Body::EpochStarted(EpochStarted { unit, continues })).map(|_| ())
+    })?;
     session.store().keep_watermark(*session.station_id())?;
     Ok(epoch)
 }
@@ -195,7 +198,8 @@ impl Command for RunDoctor {
         let found = session.store().examine(*session.station_id(), now_ms)?;
         let mut checks: Vec<DiagnosisOut> = found.iter().map(show).collect();
         let policy = if session.is_sandbox() { SandboxPolicy::Allow } else { SandboxPolicy::Refuse };
-        let slots = Slots::load(&app.folder().key_slots(), policy).is_ok_and(|slots| slots.is_master(session.master()));
+        let slots = Slots::load(&app.folder().key_slots(), policy)
+            .is_ok_and(|slots| slots.is_master(session.master()));
         checks.push(line("slots", slots, &[]));
         Ok(RunDoctorRes { fine: checks.iter().all(|check| check.fine), checks })
     }
@@ -204,7 +208,11 @@ impl Command for RunDoctor {
 fn line(check: &str, fine: bool, params: &[(&str, String)]) -> DiagnosisOut {
     let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let outcome = if fine { "fine" } else { "trouble" };
-    DiagnosisOut { check: check.to_owned(), fine, says: words::say(&format!("doctor.{check}.{outcome}"), &params) }
+    DiagnosisOut {
+        check: check.to_owned(),
+        fine,
+        says: words::say(&format!("doctor.{check}.{outcome}"), &params),
+    }
 }
 
 fn show(diagnosis: &Diagnosis) -> DiagnosisOut {
@@ -215,8 +223,12 @@ fn show(diagnosis: &Diagnosis) -> DiagnosisOut {
             line("ledger", fine, &[("entries", entries.to_string()), ("broken", broken.len().to_string())])
         }
         Diagnosis::Projection { .. } => line("projection", fine, &[]),
-        Diagnosis::Room { free_bytes } => line("room", fine, &[("free_mb", (free_bytes / 1_000_000).to_string())]),
-        Diagnosis::Clock { behind_ms } => line("clock", fine, &[("hours", (behind_ms / 3_600_000).to_string())]),
+        Diagnosis::Room { free_bytes } => {
+            line("room", fine, &[("free_mb", (free_bytes / 1_000_000).to_string())])
+        }
+        Diagnosis::Clock { behind_ms } => {
+            line("clock", fine, &[("hours", (behind_ms / 3_600_000).to_string())])
+        }
         Diagnosis::Mark(mark) => {
             let held = match mark {
                 Watermark::DatabaseBehind { held, .. } => held.to_string(),

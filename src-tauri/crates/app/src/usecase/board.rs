@@ -30,7 +30,7 @@ pub(super) struct PeriodState {
 /// count; for a unit below, having its closing here is having received it.
 pub(super) fn state_of(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     unit: &UnitCode,
     period: &Period,
 ) -> AppResult<PeriodState> {
@@ -47,7 +47,8 @@ pub(super) fn state_of(
             let returned = verdicts.into_iter().find(|verdict| verdict.closing == closing.id);
             for note in returned.into_iter().flat_map(|verdict| verdict.notes) {
                 let place = note.indicator.or_else(|| note.record.map(|record| record.to_string()));
-                notes.push(place.map_or_else(|| note.text.clone(), |place| format!("{place}: {}", note.text)));
+                notes
+                    .push(place.map_or_else(|| note.text.clone(), |place| format!("{place}: {}", note.text)));
             }
             "returned"
         }
@@ -58,7 +59,7 @@ pub(super) fn state_of(
 }
 
 /// How far a closing of our own has travelled towards the unit above.
-fn own_state(session: &Session, reader: &Reader<'_>, closing: &ClosingRow) -> AppResult<&'static str> {
+fn own_state(session: &Session, reader: &Reader, closing: &ClosingRow) -> AppResult<&'static str> {
     let units = session.units();
     let Some(above) = units.parent(session.unit()) else { return Ok("closed") };
     let Some(entry) = reader.closing_entry(closing)? else { return Ok("closed") };
@@ -138,11 +139,7 @@ impl Command for ShowBoard {
 }
 
 /// The rows of the board; also what sheet 00 of the workbook shows.
-pub(super) fn board_rows(
-    session: &Session,
-    reader: &Reader<'_>,
-    period: &Period,
-) -> AppResult<Vec<BoardRowOut>> {
+pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) -> AppResult<Vec<BoardRowOut>> {
     let catalog = session.catalog();
     let units = session.units();
     let below: Vec<UnitCode> = units.children(session.unit()).map(|row| row.code.clone()).collect();
@@ -163,7 +160,9 @@ pub(super) fn board_rows(
                 late = day.is_some_and(|day: chrono::NaiveDate| day > period.late_after());
                 signer = officers
                     .iter()
-                    .find(|row| row.station == entry.header.station && Some(row.officer) == entry.header.officer)
+                    .find(|row| {
+                        row.station == entry.header.station && Some(row.officer) == entry.header.officer
+                    })
                     .map(|row| row.name.clone());
             }
         }
@@ -192,15 +191,15 @@ pub(super) fn board_rows(
 /// How many blocks and warnings of the receiver's own checks of a closing nobody answered.
 pub(super) fn open_warnings(
     catalog: &Catalog,
-    reader: &Reader<'_>,
+    reader: &Reader,
     closing: &ClosingRow,
     period: &Period,
 ) -> AppResult<u32> {
     use so138_domain::finding::Severity::{Block, Warn};
     let body = closing_body(reader, closing)?;
     let findings = totals::check_cells(catalog, &body.cells, period.kind);
-    let open = findings
-        .iter()
-        .filter(|finding| matches!(finding.severity, Block | Warn) && !body.reasons.contains_key(&finding.key()));
+    let open = findings.iter().filter(|finding| {
+        matches!(finding.severity, Block | Warn) && !body.reasons.contains_key(&finding.key())
+    });
     Ok(u32::try_from(open.count()).unwrap_or(u32::MAX))
 }

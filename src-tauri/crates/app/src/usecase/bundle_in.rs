@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use so138_bundle::{Limits, Manifest, Opened, Purpose, ReadContext, open};
-use so138_domain::ids::{Sha256Hash, StationId};
+use so138_domain::ids::{Sha256Hash, StationId, UnitCode};
 use so138_domain::ledger::{Body, BundleReceived, ForkDecided, Head};
+use so138_domain::units::UnitTree;
 use so138_store::{Anchor, BundleInRow, BundleStatus, Reader, SealRow, Tx};
 use so138_trust::chain::Anchor as RootAnchor;
 use ts_rs::TS;
@@ -105,7 +106,8 @@ impl Command for ImportBundles {
             if progress.is_cancelled() {
                 return Err(Code::Cancelled.into());
             }
-            let work = Import { app, session: &session, enrolment: &enrolment, dry_run: req.dry_run, handed_in };
+            let work =
+                Import { app, session: &session, enrolment: &enrolment, dry_run: req.dry_run, handed_in };
             files.push(work.file(path));
         }
         progress.step("import", total, total);
@@ -183,6 +185,7 @@ impl Import<'_> {
         let uncounted_before = reader.uncounted_by_reason()?;
         let work = |tx: &mut Tx<'_>| -> AppResult<Added> {
             let mut added = add_slices(tx, &reader, self.enrolment, &mut opened)?;
+            check_issuers(tx, &self.session.units(), opened.manifest())?;
             {
                 let now = tx.settled()?;
                 for (reason, count) in now.uncounted_by_reason()? {
@@ -191,7 +194,7 @@ impl Import<'_> {
                         added.uncounted.push((reason, count - before));
                     }
                 }
-                added.totals_differ = differing_totals(&now, opened.manifest())?;
+                added.totals_differ = differing_totals(now, opened.manifest())?;
             }
             if !self.dry_run {
                 self.journal(tx, &reader, &opened, &added)?;
@@ -219,7 +222,7 @@ impl Import<'_> {
     }
 
     /// The journal row and the receipt, in the same transaction as the entries.
-    fn journal(&self, tx: &mut Tx<'_>, reader: &Reader<'_>, opened: &Opened, added: &Added) -> AppResult<()> {
+    fn journal(&self, tx: &mut Tx<'_>, reader: &Reader, opened: &Opened, added: &Added) -> AppResult<()> {
         let manifest = opened.manifest();
         let status = match (added.forks.is_empty(), added.uncounted.is_empty()) {
             (false, _) => BundleStatus::Fork,
@@ -300,9 +303,9 @@ fn open_bundle(
 
 /// A revoked station may not bring anything: what it wrote while it was good is here already, or
 /// comes with its unit's other stations.
-fn check_sender(reader: &Reader<'_>, manifest: &Manifest) -> AppResult<()> {
+fn check_sender(reader: &Reader, manifest: &Manifest) -> AppResult<()> {
     let sender = manifest.sender.station;
-    let rows = reader.stations(None)?;
+    let rows = reader.stations(Some(&manifest.sender.unit))?;
     if rows.iter().any(|row| row.station == sender && row.is_revoked) {
         return Err(AppError::new(Code::SenderRevoked).with("station", sender));
     }
@@ -351,7 +354,12 @@ struct Added {
 }
 
 /// Adds every slice and keeps its seal; stations of the root unit become anchors of belief.
-fn add_slices(tx: &mut Tx<'_>, reader: &Reader<'_>, enrolment: &Enrolment, opened: &mut Opened) -> AppResult<Added> {
+fn add_slices(
+    tx: &mut Tx<'_>,
+    reader: &Reader,
+    enrolment: &Enrolment,
+    opened: &mut Opened,
+) -> AppResult<Added> {
     let manifest = opened.manifest().clone();
     let root_unit = root_unit(enrolment)?;
     let mut anchors = reader.anchors()?;
@@ -385,6 +393,30 @@ fn add_slices(tx: &mut Tx<'_>, reader: &Reader<'_>, enrolment: &Enrolment, opene
     Ok(added.into_inner())
 }
 
+/// Each certificate of a seal must come from an authority that stands for the station's unit or one
+/// above it: a district's authority must not vouch for a station of another district.
+///
+/// Signatures and path were verified when the bundle was opened; this is about scope only. The tree
+/// may be newer in the bundle itself, so an unknown unit is looked up again in what was just added.
+fn check_issuers(tx: &mut Tx<'_>, units: &UnitTree, manifest: &Manifest) -> AppResult<()> {
+    let mut newer: Option<UnitTree> = None;
+    for slice in &manifest.slices {
+        if units.get(&slice.unit).is_none() && newer.is_none() {
+            newer = Some(tx.settled()?.units()?.map(|(_, tree)| tree).unwrap_or_default());
+        }
+        let units = newer.as_ref().unwrap_or(units);
+        let certs = manifest.certificates.seal(&slice.seal).map(|seal| seal.certs).unwrap_or_default();
+        for issuer in certs.iter().skip(1) {
+            let unit = so138_trust::chain::authority_unit(issuer).and_then(|unit| unit.parse().ok());
+            if !unit.is_some_and(|unit: UnitCode| units.is_within(&slice.unit, &unit)) {
+                let detail = "nơi cấp chứng thư không có thẩm quyền với đơn vị gửi";
+                return Err(AppError::new(Code::SignatureInvalid).with("detail", detail));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn name_station(error: AppError, station: StationId) -> AppError {
     match error.code() {
         Code::BundleGap | Code::BundleUnanchored => error.with("station", station),
@@ -398,11 +430,13 @@ fn root_unit(enrolment: &Enrolment) -> AppResult<String> {
 }
 
 /// Closed totals that the sender saw and that differ from the closing it carries.
-fn differing_totals(reader: &Reader<'_>, manifest: &Manifest) -> AppResult<Vec<String>> {
+fn differing_totals(reader: &Reader, manifest: &Manifest) -> AppResult<Vec<String>> {
     let mut differing = Vec::new();
     for total in &manifest.totals {
         let closings = reader.closings(&total.unit, &total.period)?;
-        let Some(closing) = closings.into_iter().find(|closing| closing.id == total.closing) else { continue };
+        let Some(closing) = closings.into_iter().find(|closing| closing.id == total.closing) else {
+            continue;
+        };
         if reader.closing_cells(&closing)? != total.cells {
             differing.push(format!("{} {}", total.unit, total.period));
         }
@@ -412,7 +446,12 @@ fn differing_totals(reader: &Reader<'_>, manifest: &Manifest) -> AppResult<Vec<S
 
 /// Reads the bundle inside an enrolment answer. No receipt: the station cannot sign one before it
 /// keeps what the answer gives.
-pub(super) fn import_answer(app: &App, session: &Session, enrolment: &Enrolment, path: &Path) -> AppResult<()> {
+pub(super) fn import_answer(
+    app: &App,
+    session: &Session,
+    enrolment: &Enrolment,
+    path: &Path,
+) -> AppResult<()> {
     let spool = session.spool(app)?;
     let mut opened = open_bundle(app, session, enrolment, path, spool.path())?;
     let manifest = opened.manifest();
@@ -424,7 +463,10 @@ pub(super) fn import_answer(app: &App, session: &Session, enrolment: &Enrolment,
     }
     let reader = session.reader()?;
     let mut store = session.store();
-    store.transaction(|tx| add_slices(tx, &reader, enrolment, &mut opened).map(|_| ()))?;
+    store.transaction(|tx| -> AppResult<()> {
+        add_slices(tx, &reader, enrolment, &mut opened)?;
+        check_issuers(tx, &session.units(), opened.manifest())
+    })?;
     drop(store);
     session.refresh()
 }
@@ -598,14 +640,16 @@ impl Command for ListBundles {
     }
 }
 
-fn forks(reader: &Reader<'_>) -> AppResult<Vec<ForkOut>> {
+fn forks(reader: &Reader) -> AppResult<Vec<ForkOut>> {
     let mut forks: Vec<ForkOut> = Vec::new();
     let rows = reader.heads()?;
     for row in rows.iter().filter(|row| row.branch != 0) {
         let station = row.head.station.to_string();
         let mut branches = Vec::new();
         for rival in rows.iter().filter(|rival| {
-            rival.head.station == row.head.station && rival.head.epoch == row.head.epoch && rival.head.seq >= row.from
+            rival.head.station == row.head.station
+                && rival.head.epoch == row.head.epoch
+                && rival.head.seq >= row.from
         }) {
             if let Some(first) = reader.slice(row.from, &rival.head)?.next().transpose()? {
                 branches.push(first.id.to_string());
@@ -650,7 +694,9 @@ impl Command for DecideFork {
         let mut keep: Option<Head> = None;
         for fork in rows.iter().filter(|row| row.head.station == station && row.branch != 0) {
             for rival in rows.iter().filter(|rival| {
-                rival.head.station == station && rival.head.epoch == fork.head.epoch && rival.head.seq >= fork.from
+                rival.head.station == station
+                    && rival.head.epoch == fork.head.epoch
+                    && rival.head.seq >= fork.from
             }) {
                 let first = reader.slice(fork.from, &rival.head)?.next().transpose()?;
                 if let Some(first) = first.filter(|first| first.id.to_string() == req.keep) {

@@ -143,7 +143,7 @@ struct Plan {
 
 /// Every active station of the addressee, and its escrow: its own authority's, or that of the
 /// nearest unit above it that has one.
-fn recipients(session: &Session, reader: &Reader<'_>, to: &UnitCode) -> AppResult<Vec<String>> {
+fn recipients(session: &Session, reader: &Reader, to: &UnitCode) -> AppResult<Vec<String>> {
     let stations = reader.stations(Some(to))?;
     let own = *session.station_id();
     let mut recipients: Vec<String> = stations
@@ -234,15 +234,16 @@ fn export(
         spool_dir: spool.path(),
     };
     std::fs::create_dir_all(folder).map_err(|error| crate::files::file_error(folder, error))?;
-    let written = so138_bundle::write(&folder.join(&file), &draft, &context, |slice, sink| -> AppResult<()> {
-        let mark = &slice.mark;
-        for stored in reader.slice(mark.from, &mark.head)? {
-            let stored = stored?;
-            let keeps = !down || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
-            sink.put(stored.header, stored.body.filter(|_| keeps))?;
-        }
-        Ok(())
-    })?;
+    let written =
+        so138_bundle::write(&folder.join(&file), &draft, &context, |slice, sink| -> AppResult<()> {
+            let mark = &slice.mark;
+            for stored in reader.slice(mark.from, &mark.head)? {
+                let stored = stored?;
+                let keeps = !down || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
+                sink.put(stored.header, stored.body.filter(|_| keeps))?;
+            }
+            Ok(())
+        })?;
     drop(reader);
     journal(app, session, &plan, &draft, &written)?;
     Ok(ExportBundleRes {
@@ -257,7 +258,13 @@ fn export(
 }
 
 /// The journal row, and the high-water mark outside the database.
-fn journal(app: &App, session: &Session, plan: &Plan, draft: &BundleDraft, written: &Written) -> AppResult<()> {
+fn journal(
+    app: &App,
+    session: &Session,
+    plan: &Plan,
+    draft: &BundleDraft,
+    written: &Written,
+) -> AppResult<()> {
     let row = BundleOutRow {
         manifest: written.manifest_sha256,
         to: plan.to.clone(),
@@ -283,14 +290,16 @@ fn seal_own(session: &Session, enrolment: &Enrolment, head: &Head) -> AppResult<
 /// The slices: our own ledger first, because it says who is admitted, then the others.
 fn plan_slices(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     plan: &Plan,
     own_head: &Head,
 ) -> AppResult<Vec<SliceDraft>> {
     let units = session.units();
     let held_there = if plan.from_start { Vec::new() } else { reader.heads_held_by(&plan.to)? };
     let mut rows: Vec<HeadRow> = reader.heads()?;
-    rows.sort_by_key(|row| (row.head.station != own_head.station, row.head.station, row.head.epoch, row.branch));
+    rows.sort_by_key(|row| {
+        (row.head.station != own_head.station, row.head.station, row.head.epoch, row.branch)
+    });
     let mut slices = Vec::new();
     for row in rows {
         let owner = match &row.unit {
@@ -321,7 +330,7 @@ fn plan_slices(
 }
 
 /// The first number the addressee lacks, if what it says it holds is what we hold.
-fn next_wanted(reader: &Reader<'_>, held_there: &[Head], head: &Head) -> AppResult<u64> {
+fn next_wanted(reader: &Reader, held_there: &[Head], head: &Head) -> AppResult<u64> {
     let known = held_there.iter().find(|held| held.station == head.station && held.epoch == head.epoch);
     match known {
         Some(held) if entry_id_at(reader, head, held.seq)? == Some(held.id) => Ok(held.seq + 1),
@@ -330,7 +339,7 @@ fn next_wanted(reader: &Reader<'_>, held_there: &[Head], head: &Head) -> AppResu
 }
 
 /// The id of the entry with this number on the way to a head.
-fn entry_id_at(reader: &Reader<'_>, head: &Head, seq: u64) -> AppResult<Option<Sha256Hash>> {
+fn entry_id_at(reader: &Reader, head: &Head, seq: u64) -> AppResult<Option<Sha256Hash>> {
     if seq == 0 || seq > head.seq {
         return Ok(None);
     }
@@ -339,7 +348,7 @@ fn entry_id_at(reader: &Reader<'_>, head: &Head, seq: u64) -> AppResult<Option<S
 }
 
 /// The manifest of the last bundle of ours that the addressee received.
-fn base(reader: &Reader<'_>, session: &Session, plan: &Plan) -> AppResult<Option<Sha256Hash>> {
+fn base(reader: &Reader, session: &Session, plan: &Plan) -> AppResult<Option<Sha256Hash>> {
     if plan.from_start {
         return Ok(None);
     }
@@ -348,7 +357,7 @@ fn base(reader: &Reader<'_>, session: &Session, plan: &Plan) -> AppResult<Option
 }
 
 /// The latest closed totals of our own unit, as the officer saw them.
-fn totals(reader: &Reader<'_>, session: &Session) -> AppResult<Vec<Total>> {
+fn totals(reader: &Reader, session: &Session) -> AppResult<Vec<Total>> {
     let unit = session.unit();
     let mut totals = Vec::new();
     for period in reader.closed_periods(unit)? {

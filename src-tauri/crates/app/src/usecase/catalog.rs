@@ -130,7 +130,10 @@ impl Command for ShowKind {
             })
             .collect();
         let family = family(kind.family).to_owned();
-        Ok(ShowKindRes { kind: KindOut { code: kind.code.clone(), label: kind.label.clone(), family }, fields })
+        Ok(ShowKindRes {
+            kind: KindOut { code: kind.code.clone(), label: kind.label.clone(), family },
+            fields,
+        })
     }
 }
 

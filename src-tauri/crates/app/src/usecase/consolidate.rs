@@ -8,17 +8,17 @@ use so138_domain::catalog::{Catalog, Level};
 use so138_domain::cells::Cell;
 use so138_domain::ids::{RecordId, UnitCode};
 use so138_domain::record::read_cells;
+use so138_domain::text::format_scaled;
 use so138_domain::totals::{self, Cells, Part};
 use so138_store::{ClosingRow, Reader, RecordFilter, RecordRow};
-use so138_domain::text::format_scaled;
 use ts_rs::TS;
 
 use super::period::{lines, read_period};
+use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::AppResult;
 use crate::session::Session;
 use crate::wire::CellOut;
-use crate::App;
 
 /// Code of the record kind of summary sheets.
 pub const SHEET_KIND: &str = "phieu_tong_hop";
@@ -57,7 +57,7 @@ pub struct Reporter {
 /// An accepted closing counts before a sheet; `provisional` takes the latest closing, accepted or not.
 pub(super) fn gather(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     unit: &UnitCode,
     period: &Period,
     provisional: bool,
@@ -75,8 +75,7 @@ pub(super) fn gather(
             reader.latest_closing(&row.code, &period.id)
         } else {
             reader.accepted_closing(&row.code, &period.id)
-        }
-        ?;
+        }?;
         let sheet = sheets.get(&row.code);
         let (source, cells, displaced) = match (closing, sheet) {
             (Some(closing), sheet) => {
@@ -110,7 +109,11 @@ fn prefer(own: Cells, sheet: Option<&Cells>) -> (Cells, Cells) {
 }
 
 /// The summary sheets our unit keeps for a period, by reporter; the latest where there are several.
-fn sheets(reader: &Reader<'_>, unit: &UnitCode, period: &str) -> AppResult<BTreeMap<UnitCode, (RecordId, Cells)>> {
+fn sheets(
+    reader: &Reader,
+    unit: &UnitCode,
+    period: &str,
+) -> AppResult<BTreeMap<UnitCode, (RecordId, Cells)>> {
     let mut sheets = BTreeMap::new();
     for row in of_kind(reader, unit, SHEET_KIND)? {
         let fields = &row.put.fields;
@@ -123,13 +126,13 @@ fn sheets(reader: &Reader<'_>, unit: &UnitCode, period: &str) -> AppResult<BTree
 }
 
 /// The declared total our unit keeps for a period.
-pub(super) fn declared(reader: &Reader<'_>, unit: &UnitCode, period: &str) -> AppResult<Cells> {
+pub(super) fn declared(reader: &Reader, unit: &UnitCode, period: &str) -> AppResult<Cells> {
     let rows = of_kind(reader, unit, DECLARED_KIND)?;
     let found = rows.iter().map(|row| &row.put.fields).find(|fields| fields.text("ky") == Some(period));
     Ok(found.map(|fields| read_cells(fields, "so_lieu")).unwrap_or_default())
 }
 
-fn of_kind(reader: &Reader<'_>, unit: &UnitCode, kind: &str) -> AppResult<Vec<RecordRow>> {
+fn of_kind(reader: &Reader, unit: &UnitCode, kind: &str) -> AppResult<Vec<RecordRow>> {
     let (unit, kind) = (unit.clone(), Some(kind.to_owned()));
     let limit = super::record::LIST_ROWS_MAX;
     Ok(reader.records(&RecordFilter { unit, kind, from: None, to: None, limit, offset: 0 })?)
@@ -152,7 +155,7 @@ pub(super) struct Totals {
 /// Adds a receiving unit's period up.
 pub(super) fn add_up(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     period: &Period,
     provisional: bool,
 ) -> AppResult<Totals> {
@@ -249,7 +252,9 @@ impl Command for ShowTotals {
         let reporters = totals
             .reporters
             .iter()
-            .map(|reporter| show_reporter(reporter, units.get(&reporter.part.unit).map(|row| row.name.as_str())))
+            .map(|reporter| {
+                show_reporter(reporter, units.get(&reporter.part.unit).map(|row| row.name.as_str()))
+            })
             .collect();
         let lines = show_lines(&catalog, &period, &totals);
         Ok(ShowTotalsRes { period: period.id, provisional: req.provisional, reporters, lines })
@@ -278,8 +283,9 @@ fn show_lines(catalog: &Catalog, period: &Period, totals: &Totals) -> Vec<TotalL
     for key in totals.declared.keys() {
         shown.entry(key.clone()).or_insert(Cell::Missing);
     }
-    let decimals =
-        |key: &str| catalog.indicator(so138_domain::facts::key_indicator(key)).map_or(0, |found| found.decimals);
+    let decimals = |key: &str| {
+        catalog.indicator(so138_domain::facts::key_indicator(key)).map_or(0, |found| found.decimals)
+    };
     lines(catalog, "", period, &shown)
         .into_iter()
         .map(|line| {
@@ -299,7 +305,11 @@ fn show_lines(catalog: &Catalog, period: &Period, totals: &Totals) -> Vec<TotalL
                     .flatten()
                     .map(ToString::to_string)
                     .collect(),
-                cells: totals.reporters.iter().map(|reporter| out(reporter.part.cells.get(&line.key))).collect(),
+                cells: totals
+                    .reporters
+                    .iter()
+                    .map(|reporter| out(reporter.part.cells.get(&line.key)))
+                    .collect(),
                 own: out(totals.own.get(&line.key)),
                 key: line.key,
                 label: line.label,

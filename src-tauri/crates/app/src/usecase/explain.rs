@@ -8,8 +8,8 @@ use so138_domain::facts;
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 use so138_domain::ledger::{Body, Entry, Head, PeriodClosed, VersionMark, resolve_heads};
 use so138_domain::record::record_title;
-use so138_store::Reader;
 use so138_domain::text::format_scaled;
+use so138_store::Reader;
 use ts_rs::TS;
 
 use super::consolidate::{self, Source};
@@ -138,7 +138,11 @@ impl Command for ExplainCell {
         let ask = Ask { unit: &unit, key: &req.indicator, window, decimals: indicator.decimals };
         Ok(ExplainCellRes {
             label: indicator.label.clone(),
-            derived_from: indicator.formula.iter().flat_map(|formula| formula.operands().map(str::to_owned)).collect(),
+            derived_from: indicator
+                .formula
+                .iter()
+                .flat_map(|formula| formula.operands().map(str::to_owned))
+                .collect(),
             cell: cell.map(|cell| CellOut::new(cell, indicator.decimals)),
             closing: closing.map(|closing| closing.id.to_string()),
             signer,
@@ -152,7 +156,7 @@ impl Command for ExplainCell {
 }
 
 /// Name of the officer who signed a closing.
-pub(super) fn signer(reader: &Reader<'_>, closing: &so138_store::ClosingRow) -> AppResult<Option<String>> {
+pub(super) fn signer(reader: &Reader, closing: &so138_store::ClosingRow) -> AppResult<Option<String>> {
     let Some(entry) = reader.closing_entry(closing)? else { return Ok(None) };
     let officers = reader.officers(Some(entry.header.station))?;
     Ok(officers.into_iter().find(|row| Some(row.officer) == entry.header.officer).map(|row| row.name))
@@ -161,7 +165,7 @@ pub(super) fn signer(reader: &Reader<'_>, closing: &so138_store::ClosingRow) -> 
 /// The shares of the units below: of a closing those it pinned, else those accepted now.
 fn shares(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     unit: &UnitCode,
     period: &so138_domain::calendar::Period,
     key: &str,
@@ -216,7 +220,7 @@ struct Ask<'a> {
 /// shows the version that was counted then.
 fn records(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     ask: &Ask<'_>,
     body: Option<&PeriodClosed>,
 ) -> AppResult<Vec<BehindOut>> {
@@ -238,7 +242,9 @@ fn records(
             .collect();
         let marks: Vec<VersionMark> = counted.iter().filter_map(mark).collect();
         let Some(heads) = resolve_heads(&marks) else { continue };
-        let Some(shown) = counted.into_iter().find(|version| version.entry.id == heads.shown) else { continue };
+        let Some(shown) = counted.into_iter().find(|version| version.entry.id == heads.shown) else {
+            continue;
+        };
         let Some(Body::RecordPut(put)) = shown.body else { continue };
         if put.unit != *ask.unit {
             continue;
@@ -265,10 +271,11 @@ fn records(
 }
 
 /// Records of a unit with versions after the given heads: what they said before may have counted.
-fn touched_since(reader: &Reader<'_>, unit: &UnitCode, heads: &[Head]) -> AppResult<BTreeSet<RecordId>> {
+fn touched_since(reader: &Reader, unit: &UnitCode, heads: &[Head]) -> AppResult<BTreeSet<RecordId>> {
     let mut touched = BTreeSet::new();
     for row in reader.heads()?.into_iter().filter(|row| row.unit.as_ref() == Some(unit)) {
-        let known = heads.iter().find(|head| head.station == row.head.station && head.epoch == row.head.epoch);
+        let known =
+            heads.iter().find(|head| head.station == row.head.station && head.epoch == row.head.epoch);
         let from = known.map_or(1, |head| head.seq + 1);
         if from > row.head.seq {
             continue;

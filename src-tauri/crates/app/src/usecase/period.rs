@@ -16,12 +16,12 @@ use ts_rs::TS;
 
 use super::consolidate::{self, Source};
 use super::record::parse_reason;
+use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::show_finding;
 use crate::session::Session;
 use crate::wire::{CellOut, FindingOut, Nothing};
-use crate::App;
 
 /// Reads a period as typed, in the catalog's calendar.
 ///
@@ -48,7 +48,7 @@ pub(super) struct Standing {
 
 impl Standing {
     /// Works out our own unit's period: its records, and what the units below have had accepted.
-    pub fn of(session: &Session, reader: &Reader<'_>, period: &Period) -> AppResult<Self> {
+    pub fn of(session: &Session, reader: &Reader, period: &Period) -> AppResult<Self> {
         let catalog = session.catalog();
         let unit = session.unit();
         let (mut cells, mut findings) = own_cells(session, reader, period)?;
@@ -75,7 +75,7 @@ impl Standing {
 /// The cells of our own unit from its own records and what was said of the rest.
 pub(super) fn own_cells(
     session: &Session,
-    reader: &Reader<'_>,
+    reader: &Reader,
     period: &Period,
 ) -> AppResult<(Cells, Vec<Finding>)> {
     let catalog = session.catalog();
@@ -89,7 +89,7 @@ pub(super) fn own_cells(
 /// Sums of facts by cell key: flows inside the period, stocks up to its last day, assessments of its year.
 fn sums(
     catalog: &Catalog,
-    reader: &Reader<'_>,
+    reader: &Reader,
     unit: &UnitCode,
     period: &Period,
 ) -> AppResult<BTreeMap<String, i64>> {
@@ -118,7 +118,7 @@ fn sums(
 /// Everything the record checks say about the period's records that was not answered when they were saved.
 fn record_findings(
     catalog: &Catalog,
-    reader: &Reader<'_>,
+    reader: &Reader,
     unit: &UnitCode,
     period: &Period,
 ) -> AppResult<Vec<Finding>> {
@@ -204,7 +204,10 @@ impl Command for ShowPeriod {
         let session = app.session()?;
         let catalog = session.catalog();
         let period = read_period(&catalog, &req.period)?;
-        let unit = req.unit.as_deref().map_or_else(|| Ok(session.unit().clone()), |unit| session.known_unit(unit))?;
+        let unit = req
+            .unit
+            .as_deref()
+            .map_or_else(|| Ok(session.unit().clone()), |unit| session.known_unit(unit))?;
         let reader = session.reader()?;
         let state = super::board::state_of(&session, &reader, &unit, &period)?;
         let is_ours = unit == *session.unit();
@@ -484,7 +487,7 @@ fn refuse_open(catalog: &Catalog, now: &Standing) -> AppResult<()> {
 }
 
 fn refuse_unchanged(
-    reader: &Reader<'_>,
+    reader: &Reader,
     before: &ClosingRow,
     now: &Standing,
     records: Sha256Hash,
@@ -496,7 +499,7 @@ fn refuse_unchanged(
 }
 
 /// Everything a closing says.
-pub(super) fn closing_body(reader: &Reader<'_>, closing: &ClosingRow) -> AppResult<PeriodClosed> {
+pub(super) fn closing_body(reader: &Reader, closing: &ClosingRow) -> AppResult<PeriodClosed> {
     let entry = reader.closing_entry(closing)?;
     let read = entry.and_then(|entry| entry.body().ok().flatten());
     match read.and_then(|read| read.body) {

@@ -1,8 +1,8 @@
 //! Published reports: the same cells for ever, and what has changed since.
 
 use serde::{Deserialize, Serialize};
-use so138_domain::ledger::{Body, ReportPublished};
 use so138_domain::facts;
+use so138_domain::ledger::{Body, ReportPublished};
 use ts_rs::TS;
 
 use super::consolidate::{Source, add_up};

@@ -99,12 +99,17 @@ impl Command for SaveRecord {
         {
             return Err(AppError::new(Code::RecordChanged).with("record", held.record));
         }
-        let code = req.kind.clone().or_else(|| held.as_ref().map(|held| held.kind.clone())).unwrap_or_default();
+        let code =
+            req.kind.clone().or_else(|| held.as_ref().map(|held| held.kind.clone())).unwrap_or_default();
         let kind = known_kind(&catalog, &code)?;
         let start = held.as_ref().map_or_else(|| defaults(kind), |held| held.fields.clone());
         let fields = type_into(&catalog, kind, start, &req.typed, app.today())?;
         let old_day = held.as_ref().and_then(|held| record::record_date(&catalog, &code, &held.fields));
-        put_record(app, &session, Put { held, kind: &code, fields, reasons: &req.reasons, late: req.late, old_day })
+        put_record(
+            app,
+            &session,
+            Put { held, kind: &code, fields, reasons: &req.reasons, late: req.late, old_day },
+        )
     }
 }
 
@@ -176,9 +181,8 @@ impl Held {
         let unknown = || AppError::new(Code::UnknownRecord).with("record", record);
         let Some(shown) = heads.first() else {
             let foreign = history.iter().find_map(|version| unit_and_kind(version.body.as_ref()?));
-            return Err(foreign.map_or_else(unknown, |(unit, _)| {
-                AppError::new(Code::ForeignRecord).with("unit", unit)
-            }));
+            return Err(foreign
+                .map_or_else(unknown, |(unit, _)| AppError::new(Code::ForeignRecord).with("unit", unit)));
         };
         let version = history.into_iter().find(|version| version.entry.id == *shown).ok_or_else(unknown)?;
         match version.body {
@@ -219,9 +223,9 @@ fn type_into(
     today: NaiveDate,
 ) -> AppResult<Fields> {
     for (name, text) in typed {
-        let field = kind.field(name).ok_or_else(|| {
-            AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code)
-        })?;
+        let field = kind
+            .field(name)
+            .ok_or_else(|| AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code))?;
         match catalog.parse_typed(field, text, today) {
             Ok(Some(value)) => fields.0.insert(name.clone(), value),
             Ok(None) => fields.0.remove(name),
@@ -371,7 +375,10 @@ impl Command for ListRecords {
     fn run(app: &App, req: ListRecordsReq, _progress: &dyn Progress) -> AppResult<RecordsRes> {
         let session = app.session()?;
         let catalog = session.catalog();
-        let unit = req.unit.as_deref().map_or_else(|| Ok(session.unit().clone()), |unit| session.known_unit(unit))?;
+        let unit = req
+            .unit
+            .as_deref()
+            .map_or_else(|| Ok(session.unit().clone()), |unit| session.known_unit(unit))?;
         let days = match &req.period {
             Some(period) => {
                 let period = super::period::read_period(&catalog, period)?;
@@ -537,8 +544,7 @@ impl Command for EraseVersion {
         let record = parse_record(&req.record)?;
         let history = session.reader()?.history(record)?;
         let found = history.into_iter().find(|version| version.entry.id.to_string() == req.version);
-        let version =
-            found.ok_or_else(|| AppError::new(Code::UnknownRecord).with("record", &req.version))?;
+        let version = found.ok_or_else(|| AppError::new(Code::UnknownRecord).with("record", &req.version))?;
         let unit = version.body.as_ref().and_then(unit_and_kind).map(|(unit, _)| unit);
         if unit != Some(session.unit()) {
             let unit = unit.map(ToString::to_string).unwrap_or_default();
@@ -546,7 +552,8 @@ impl Command for EraseVersion {
         }
         let reason = parse_reason(&req.reason)?;
         let entry = version.entry.header.position().head(version.entry.id);
-        session.write(app, |ledger| ledger.append(Body::BodyErased(BodyErased { entry, reason })).map(|_| ()))?;
+        session
+            .write(app, |ledger| ledger.append(Body::BodyErased(BodyErased { entry, reason })).map(|_| ()))?;
         Ok(Nothing {})
     }
 }

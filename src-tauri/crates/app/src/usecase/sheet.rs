@@ -80,13 +80,21 @@ impl Command for SaveDeclared {
 }
 
 /// Saves cells under a natural key: the sheet that is there is replaced, and its other cells stay.
-fn put_cells(app: &App, session: &Session, kind: &str, key: Fields, typed: &Typed) -> AppResult<SaveRecordRes> {
+fn put_cells(
+    app: &App,
+    session: &Session,
+    kind: &str,
+    key: Fields,
+    typed: &Typed,
+) -> AppResult<SaveRecordRes> {
     let catalog = session.catalog();
     let typed = read_typed(&catalog, typed)?;
     let (unit, limit) = (session.unit().clone(), super::record::LIST_ROWS_MAX);
     let filter = RecordFilter { unit, kind: Some(kind.to_owned()), from: None, to: None, limit, offset: 0 };
     let rows = session.reader()?.records(&filter)?;
-    let same = rows.into_iter().find(|row| key.0.iter().all(|(name, value)| row.put.fields.get(name) == Some(value)));
+    let same = rows
+        .into_iter()
+        .find(|row| key.0.iter().all(|(name, value)| row.put.fields.get(name) == Some(value)));
     let held = match same {
         Some(row) => Some(Held::load(session, row.put.record)?),
         None => None,

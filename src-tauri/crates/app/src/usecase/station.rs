@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use so138_domain::ids::{EpochId, OfficerId, StationId, UnitCode};
 use so138_domain::ledger::{
-    AuthorityCreated, Body, CatalogPublished, EpochStarted, OfficerAdded, Role, StationAdmitted, UnitsPublished,
+    AuthorityCreated, Body, CatalogPublished, EpochStarted, OfficerAdded, Role, StationAdmitted,
+    UnitsPublished,
 };
 use so138_domain::text;
 use so138_domain::units::{UnitRow, UnitTree};
@@ -91,7 +92,12 @@ impl Command for StoreState {
             Err(_) => None,
         };
         let state = if whoami.is_some() { "open" } else { "locked" };
-        Ok(StoreStateRes { state: state.to_owned(), sandbox: plate.sandbox, officers: plate.officers, whoami })
+        Ok(StoreStateRes {
+            state: state.to_owned(),
+            sandbox: plate.sandbox,
+            officers: plate.officers,
+            whoami,
+        })
     }
 }
 
@@ -199,7 +205,9 @@ impl Command for CreateStation {
         }
         let login = text::fold(&req.officer.login);
         if login.is_empty() {
-            return Err(AppError::new(Code::BadArgument).with("field", "login").with("reason", "không được trống"));
+            return Err(AppError::new(Code::BadArgument)
+                .with("field", "login")
+                .with("reason", "không được trống"));
         }
         let folder = app.folder();
         if folder.key_slots().exists() {
@@ -213,7 +221,8 @@ impl Command for CreateStation {
         let cost = app.kdf_cost(req.sandbox);
         let passphrase = text::nfc(&req.passphrase);
         let (mut slots, unlocked) =
-            Slots::create(&station.to_string(), &officer.to_string(), &passphrase, cost).map_err(convert::slot)?;
+            Slots::create(&station.to_string(), &officer.to_string(), &passphrase, cost)
+                .map_err(convert::slot)?;
         let code = slots.set_recovery(&unlocked.master, cost).map_err(convert::slot)?;
         let rules = Box::new(FieldRules::new()?);
         let store = Store::create(folder.path(), unlocked.master.as_bytes(), rules).map_err(convert::open)?;
@@ -288,7 +297,10 @@ fn make_root(app: &App, session: &Session, name: &str) -> AppResult<Root> {
     let unit = session.unit();
     let name = text::clean(name);
     let bad_name = |error| {
-        AppError::new(Code::BadArgument).with("field", "name").with("reason", "tên máy không dùng được").because(error)
+        AppError::new(Code::BadArgument)
+            .with("field", "name")
+            .with("reason", "tên máy không dùng được")
+            .because(error)
     };
     let authority = Authority::create_root(unit.as_str(), &name, now).map_err(bad_name)?;
     let station = session.station_id().to_string();
@@ -435,7 +447,8 @@ impl Command for RecoverOfficer {
         let master = opened.map_err(convert::recovery)?;
         let cost = app.kdf_cost(plate.sandbox);
         let id = officer.to_string();
-        let key = slots.reset_officer(&master, &id, &text::nfc(&req.passphrase), cost).map_err(convert::slot)?;
+        let key =
+            slots.reset_officer(&master, &id, &text::nfc(&req.passphrase), cost).map_err(convert::slot)?;
         let rules = Box::new(FieldRules::new()?);
         app.lock();
         let store = Store::open(app.folder().path(), master.as_bytes(), rules).map_err(convert::open)?;

@@ -46,13 +46,17 @@ impl Command for ListUnits {
         let units = session.units();
         let wanted = req.text.as_deref().map(text::fold).unwrap_or_default();
         let found = units.rows().iter().filter(|row| {
-            wanted.is_empty() || text::fold(row.code.as_str()) == wanted || text::fold(&row.name).contains(&wanted)
+            wanted.is_empty()
+                || text::fold(row.code.as_str()) == wanted
+                || text::fold(&row.name).contains(&wanted)
         });
         Ok(found
             .map(|row| UnitOut {
                 code: row.code.to_string(),
                 name: row.name.clone(),
-                kind: catalog.unit_kind(&row.kind).map_or_else(|| row.kind.clone(), |kind| kind.label.clone()),
+                kind: catalog
+                    .unit_kind(&row.kind)
+                    .map_or_else(|| row.kind.clone(), |kind| kind.label.clone()),
                 parent: row.parent.as_ref().map(ToString::to_string),
                 parent_name: row.parent.as_ref().and_then(|code| units.get(code)).map(|row| row.name.clone()),
             })

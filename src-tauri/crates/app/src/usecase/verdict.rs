@@ -58,9 +58,12 @@ impl Command for AcceptPeriods {
         let mut left = Vec::new();
         for typed in &req.units {
             let unit = unit_below(&session, typed)?;
-            let closing = reader.latest_closing(&unit, &period.id)?.ok_or_else(|| not_closed(&unit, &period))?;
+            let closing =
+                reader.latest_closing(&unit, &period.id)?.ok_or_else(|| not_closed(&unit, &period))?;
             if closing.is_accepted == Some(true) {
-                return Err(AppError::new(Code::AlreadyAccepted).with("unit", &unit).with("period", &period.id));
+                return Err(AppError::new(Code::AlreadyAccepted)
+                    .with("unit", &unit)
+                    .with("period", &period.id));
             }
             chosen.push((unit, closing));
         }
@@ -136,7 +139,8 @@ impl Command for ReturnPeriod {
         let catalog = session.catalog();
         let period = read_period(&catalog, &req.period)?;
         let unit = unit_below(&session, &req.unit)?;
-        let bad = |reason: String| AppError::new(Code::BadArgument).with("field", "ghi chú").with("reason", reason);
+        let bad =
+            |reason: String| AppError::new(Code::BadArgument).with("field", "ghi chú").with("reason", reason);
         if req.notes.is_empty() || req.notes.len() > NOTES_MAX {
             return Err(bad(format!("cần từ 1 đến {NOTES_MAX} ghi chú")));
         }

@@ -96,11 +96,12 @@ pub fn build(app: &App, session: &Session, period: &Period, provisional: bool) -
 }
 
 fn mark(session: &Session, provisional: bool) -> Option<String> {
-    let words: Vec<String> = [("workbook.provisional", provisional), ("workbook.sandbox", session.is_sandbox())]
-        .into_iter()
-        .filter(|(_, applies)| *applies)
-        .map(|(key, _)| word(key))
-        .collect();
+    let words: Vec<String> =
+        [("workbook.provisional", provisional), ("workbook.sandbox", session.is_sandbox())]
+            .into_iter()
+            .filter(|(_, applies)| *applies)
+            .map(|(key, _)| word(key))
+            .collect();
     (!words.is_empty()).then(|| words.join(" · "))
 }
 
@@ -140,7 +141,8 @@ impl Frame<'_> {
         if !sheet.measure.is_empty() {
             lines.push(sheet.measure.clone());
         }
-        let is_status = sheet.columns.iter().skip(1).any(|column| matches!(column.source, ColumnSource::Special(_)));
+        let is_status =
+            sheet.columns.iter().skip(1).any(|column| matches!(column.source, ColumnSource::Special(_)));
         OutSheet {
             name: sheet.name.clone(),
             title: sheet.title.clone(),
@@ -241,7 +243,9 @@ impl Frame<'_> {
                 match (plus.as_slice(), minus.as_slice(), value) {
                     (_, _, None) => self.figure(code, cells.get(code).copied()),
                     ([from], [minus], Some(value)) => {
-                        let (Some(from), Some(minus)) = (column(from), column(minus)) else { return OutCell::Missing };
+                        let (Some(from), Some(minus)) = (column(from), column(minus)) else {
+                            return OutCell::Missing;
+                        };
                         let expr = FormulaExpr::SubtractColumns { from, minus };
                         OutCell::Formula { expr, cached: scaled(value, self.decimals(code)) }
                     }
@@ -329,7 +333,11 @@ fn shows_any(sheet: &Sheet, cells: &Cells) -> bool {
 }
 
 const fn scaled(number: i64, decimals: u8) -> Number {
-    if decimals == 0 { Number::Integer(number) } else { Number::Decimal { mantissa: number, scale: decimals } }
+    if decimals == 0 {
+        Number::Integer(number)
+    } else {
+        Number::Decimal { mantissa: number, scale: decimals }
+    }
 }
 
 /// A moment as printed: `30/11/2022 08:15`.

@@ -8,7 +8,7 @@ use super::header::Head;
 use crate::cells::Cell;
 use crate::ids::{EntryId, EpochId, OfficerId, RecordId, Sha256Hash, StationId, UnitCode};
 use crate::units::UnitRow;
-use crate::value::Fields;
+use crate::value::{Fields, unique_map};
 
 /// A new version of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct RecordPut {
     /// Its values.
     pub fields: Fields,
     /// Reasons given for warnings, by check code.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub reasons: BTreeMap<String, String>,
 }
 
@@ -64,12 +64,13 @@ pub struct PeriodClosed {
     /// SHA-256 over the ids of those versions, sorted, as hexadecimal lines.
     pub records_sha256: Sha256Hash,
     /// Every cell, by indicator code.
+    #[serde(deserialize_with = "unique_map")]
     pub cells: BTreeMap<String, Cell>,
     /// The closings of lower units it adds up, by unit; none for a unit without parts.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<UnitCode, EntryId>,
     /// Reasons given for warnings: check code and place, then the reason.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub reasons: BTreeMap<String, String>,
     /// The closing it amends, when the period was closed before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,8 +125,10 @@ pub struct ReportPublished {
     /// Which period.
     pub period: String,
     /// The closing of each part it pins, by unit.
+    #[serde(deserialize_with = "unique_map")]
     pub closings: BTreeMap<UnitCode, EntryId>,
     /// The total cells as published.
+    #[serde(deserialize_with = "unique_map")]
     pub cells: BTreeMap<String, Cell>,
 }
 
@@ -137,6 +140,7 @@ pub struct CellsStated {
     /// Which period.
     pub period: String,
     /// The state by indicator code; never a number.
+    #[serde(deserialize_with = "unique_map")]
     pub cells: BTreeMap<String, Cell>,
 }
 

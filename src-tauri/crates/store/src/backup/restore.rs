@@ -73,7 +73,7 @@ fn bring(backup: &Path, unfinished: &Path, key: &Key) -> Result<(BackupFacts, Ve
     File::options().write(true).open(unfinished)?.sync_all()?;
     let facts = verify_known(unfinished, key)?;
     let sql = connect(unfinished, key, Purpose::Copy).map_err(Refused::fault)?;
-    let heads = Reader::owned(sql).heads().map_err(|error| match error {
+    let heads = Reader::new(sql).heads().map_err(|error| match error {
         crate::error::ReadError::Fault(fault) => fault,
         crate::error::ReadError::Entry(_) => Fault::Damaged,
     })?;

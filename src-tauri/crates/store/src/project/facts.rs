@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use so138_domain::facts::Fact;
 
 use crate::columns::day_number;
 use crate::error::Fault;
-use crate::rules::Fact;
 use crate::words::Words;
 
 /// The numbers of one version, added up where they fall on the same cell and day, in key order.

@@ -36,11 +36,8 @@ impl Engine {
         }
     }
 
-    /// Reads everything kept in memory again, if a rollback made it doubtful.
+    /// Reads everything kept in memory again.
     pub(crate) fn refresh(&mut self, sql: &rusqlite::Connection) -> Result<(), Fault> {
-        if !self.is_stale {
-            return Ok(());
-        }
         self.words.forget();
         self.anchors = crate::local::anchors::all(sql)?;
         let (constitution, _) = crate::constitution::load(sql, &self.anchors, self.rules.as_mut())?;

@@ -62,7 +62,7 @@ pub struct StoredEntry {
 
 /// The entries of a slice in order, read page by page.
 pub struct Slice<'r> {
-    reader: &'r Reader<'r>,
+    reader: &'r Reader,
     chain: i64,
     /// What is still to be read: branch, first and last number.
     parts: VecDeque<(u32, u64, u64)>,
@@ -92,7 +92,7 @@ impl Iterator for Slice<'_> {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The end of every branch of every ledger held.
     ///
     /// # Errors

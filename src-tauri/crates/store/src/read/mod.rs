@@ -1,8 +1,10 @@
 //! Reading: separate connections that the writer never blocks, and plain rows.
 
+pub(crate) mod board;
 pub(crate) mod chains;
 pub(crate) mod people;
 pub(crate) mod periods;
+pub(crate) mod receipts;
 pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod sums;
@@ -21,30 +23,23 @@ use crate::local::{anchors, bundles, drafts, seals, settings, vault};
 use crate::words::Texts;
 
 /// A read connection, or the view of a running transaction.
-pub struct Reader<'c> {
-    held: Held<'c>,
+pub struct Reader {
+    sql: Connection,
     texts: Texts,
 }
 
-enum Held<'c> {
-    Owned(Connection),
-    Borrowed(&'c Connection),
-}
-
-impl<'c> Reader<'c> {
-    pub(crate) fn owned(sql: Connection) -> Self {
-        Self { held: Held::Owned(sql), texts: Texts::default() }
+impl Reader {
+    pub(crate) fn new(sql: Connection) -> Self {
+        Self { sql, texts: Texts::default() }
     }
 
-    pub(crate) fn borrowed(sql: &'c Connection) -> Self {
-        Self { held: Held::Borrowed(sql), texts: Texts::default() }
+    pub(crate) fn sql(&self) -> &Connection {
+        &self.sql
     }
 
-    fn sql(&self) -> &Connection {
-        match &self.held {
-            Held::Owned(sql) => sql,
-            Held::Borrowed(sql) => sql,
-        }
+    /// Forgets the words it knows; a rolled-back transaction took some with it.
+    pub(crate) fn forget(&self) {
+        self.texts.forget();
     }
 
     /// Asks several questions of one moment, whatever is written in between.
@@ -52,15 +47,13 @@ impl<'c> Reader<'c> {
     /// # Errors
     /// What `ask` gives, and [`ReadError::Fault`].
     pub fn pinned<T, E: From<ReadError>>(&self, ask: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
-        match &self.held {
-            Held::Owned(sql) => {
-                let moment = sql.unchecked_transaction().map_err(ReadError::from)?;
-                let answer = ask(self);
-                moment.finish().map_err(ReadError::from)?;
-                answer
-            }
-            Held::Borrowed(_) => ask(self),
+        if !self.sql.is_autocommit() {
+            return ask(self); // a transaction is one moment already
         }
+        let moment = self.sql.unchecked_transaction().map_err(ReadError::from)?;
+        let answer = ask(self);
+        moment.finish().map_err(ReadError::from)?;
+        answer
     }
 
     /// Where belief starts.

@@ -74,7 +74,7 @@ fn role(name: &str) -> Option<Role> {
         .find_map(|(code, role)| (code == name).then_some(role))
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The stations that were admitted, all or those of one unit.
     ///
     /// # Errors

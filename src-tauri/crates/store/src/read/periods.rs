@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, named_params};
 use so138_domain::cells::Cell;
 use so138_domain::clock::Hlc;
-use so138_domain::ids::{EntryId, Sha256Hash, StationId, UnitCode};
-use so138_domain::ledger::{Body, Entry, Head, ReportPublished, ReturnNote};
+use so138_domain::ids::{EntryId, UnitCode};
+use so138_domain::ledger::{Body, Entry, ReportPublished, ReturnNote};
 
 use super::Reader;
 use crate::columns::Columns;
@@ -63,42 +63,6 @@ pub struct PublicationRow {
     pub report: ReportPublished,
 }
 
-/// One unit on the board of a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BoardRow {
-    /// Which unit.
-    pub unit: UnitCode,
-    /// Its latest closing, with the latest word on it.
-    pub closing: Option<ClosingRow>,
-    /// How many times it closed the period.
-    pub closings: u32,
-    /// Its latest accepted closing, which may be older than the latest one.
-    pub accepted: Option<EntryId>,
-    /// When a bundle of it was last imported, as given then.
-    pub imported_at: Option<String>,
-    /// How many of its records are in conflict now.
-    pub conflicts: u32,
-}
-
-/// What a receiver says it imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiptRow {
-    /// The entry of the receipt, with its header: who and when.
-    pub entry: Entry,
-    /// The station that received.
-    pub receiver: StationId,
-    /// The unit the bundle was addressed to.
-    pub to: UnitCode,
-    /// The station that sent.
-    pub sender: StationId,
-    /// The bundle's number for that addressee.
-    pub number: u64,
-    /// SHA-256 of the bundle's manifest.
-    pub manifest: Sha256Hash,
-    /// The day it was handed in, when typed.
-    pub handed_in: Option<NaiveDate>,
-}
-
 /// The columns [`closing`] reads, with the latest word on each closing.
 const CLOSING: &str = "c.id, c.unit, c.period, c.calendar, c.from_on, c.to_on, c.records, c.amends, c.hlc,
     (SELECT v.is_accepted FROM verdicts v JOIN entries e USING (entry)
@@ -126,7 +90,7 @@ fn state(name: &str) -> Option<Cell> {
         .find_map(|(code, cell)| (code == name).then_some(cell))
 }
 
-impl Reader<'_> {
+impl Reader {
     /// All closings of a unit's period, the latest first.
     ///
     /// # Errors
@@ -291,79 +255,5 @@ impl Reader<'_> {
             }
         }
         Ok(publications)
-    }
-
-    /// The board of a period: one row for each unit asked for, in that order.
-    ///
-    /// # Errors
-    /// [`ReadError::Fault`].
-    pub fn board(&self, units: &[UnitCode], period: &str) -> Result<Vec<BoardRow>, ReadError> {
-        let mut imported = self.sql().prepare_cached(
-            "SELECT imported_at FROM bundles_in WHERE sender_unit = ?1 ORDER BY bundle_in DESC LIMIT 1",
-        )?;
-        let mut conflicts = self.sql().prepare_cached(
-            "SELECT count(DISTINCT record) AS n FROM versions JOIN words ON word = unit
-             WHERE text = ?1 AND is_head = 1 AND is_shown = 0",
-        )?;
-        let mut board = Vec::with_capacity(units.len());
-        for unit in units {
-            let closings = self.closings(unit, period)?;
-            let accepted = closings.iter().find(|closing| closing.is_accepted == Some(true));
-            board.push(BoardRow {
-                unit: unit.clone(),
-                closings: u32::try_from(closings.len()).unwrap_or(u32::MAX),
-                accepted: accepted.map(|closing| closing.id),
-                imported_at: imported.query_row([unit.as_str()], |row| row.get("imported_at")).optional()?,
-                conflicts: conflicts.query_row([unit.as_str()], |row| row.get("n"))?,
-                closing: closings.into_iter().next(),
-            });
-        }
-        Ok(board)
-    }
-
-    /// The receipts given for bundles of a station, the latest to arrive first.
-    ///
-    /// # Errors
-    /// [`ReadError::Fault`].
-    pub fn receipts(&self, sender: StationId, limit: u32) -> Result<Vec<ReceiptRow>, ReadError> {
-        let mut read = self.sql().prepare_cached(
-            "SELECT e.entry, e.chain, e.branch, e.id, e.header, e.body,
-                    r.receiver, r.addressee, r.sender, r.number, r.manifest, r.handed_in_on
-             FROM receipts r JOIN entries e USING (entry)
-             WHERE r.sender = :sender ORDER BY r.entry DESC LIMIT :limit",
-        )?;
-        let values = named_params! {":sender": sender.as_bytes(), ":limit": limit};
-        let rows = read.query_map(values, |row| {
-            let handed_in: Option<String> = row.get("handed_in_on")?;
-            Ok(ReceiptRow {
-                entry: entries::stored(row)?.entry,
-                receiver: row.station("receiver")?,
-                to: row.unit("addressee")?,
-                sender: row.station("sender")?,
-                number: row.count("number")?,
-                manifest: row.hash("manifest")?,
-                handed_in: handed_in.and_then(|day| day.parse().ok()),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The furthest a unit said it holds of each ledger: what the next bundle to it may leave out.
-    ///
-    /// # Errors
-    /// [`ReadError::Fault`].
-    pub fn heads_held_by(&self, unit: &UnitCode) -> Result<Vec<Head>, ReadError> {
-        let mut read = self.sql().prepare_cached(
-            "SELECT station, epoch, seq, id FROM receipt_heads WHERE addressee = ?1 ORDER BY station, epoch",
-        )?;
-        let rows = read.query_map([unit.as_str()], |row| {
-            Ok(Head {
-                station: row.station("station")?,
-                epoch: row.epoch("epoch")?,
-                seq: row.count("seq")?,
-                id: row.hash("id")?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

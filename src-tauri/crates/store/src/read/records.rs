@@ -62,7 +62,7 @@ pub(crate) fn reason(code: &str) -> Option<Uncounted> {
     serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The shown records of a unit, the latest day first.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ fn query(text: &str) -> Option<String> {
     Some(query)
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The shown records in which every word occurs, the latest to arrive first.
     ///
     /// # Errors

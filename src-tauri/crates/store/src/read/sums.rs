@@ -41,7 +41,7 @@ pub struct FactRow {
     pub value: i64,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// What happened from `from` to `to`, both included: sums per unit, indicator and dimension.
     ///
     /// # Errors

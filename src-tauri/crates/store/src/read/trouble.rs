@@ -37,7 +37,7 @@ pub struct UncountedRow {
     pub unit: Option<UnitCode>,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The records in conflict, of one unit or of all.
     ///
     /// # Errors

@@ -10,11 +10,12 @@ use std::path::Path;
 use chrono::NaiveDate;
 use so138_domain::cells::Cell;
 use so138_domain::clock::Hlc;
+use so138_domain::facts::Fact;
 use so138_domain::ids::{EntryId, EpochId, OfficerId, RecordId, Sha256Hash, StationId, UnitCode};
 use so138_domain::ledger::*;
 use so138_domain::units::UnitRow;
 use so138_domain::value::{Fields, Value};
-use so138_store::{Anchor, Fact, Rules, SliceAdded, Store, WriteError};
+use so138_store::{Anchor, Rules, SliceAdded, Store, WriteError};
 
 pub const KEY: [u8; 32] = [0x5a; 32];
 pub const ROOT: &str = "62";
