@@ -1,5 +1,7 @@
 //! Test support: real stations in real folders, driven through the very commands that ship.
 
+pub mod libreoffice;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +16,9 @@ use so138_app::usecase::enrol::{
     RequestEnrolmentReq,
 };
 use so138_app::usecase::record::{SaveRecord, SaveRecordReq, SaveRecordRes};
-use so138_app::usecase::station::{CreateStation, CreateStationReq, CreateStationRes, OfficerIn, UnitIn};
+use so138_app::usecase::station::{
+    CreateStation, CreateStationReq, CreateStationRes, OfficerIn, UnitIn, Unlock, UnlockReq, UnlockRes,
+};
 use so138_app::{App, AppError, AppResult};
 
 /// The passphrase of every station in tests; weak keys are marked as practice data.
@@ -97,6 +101,19 @@ impl Station {
         };
         let created = call::<CreateStation>(&app, req, &Unwatched)?;
         Ok(Self { app, unit: new.unit.to_owned(), created, folder: new.folder.to_owned() })
+    }
+
+    /// This station over another copy of its folder, or over its own once it is locked: opened as
+    /// after a restart.
+    ///
+    /// # Errors
+    /// What unlocking answers.
+    pub fn over(&self, folder: &Path, clock: SharedClock) -> AppResult<(Self, UnlockRes)> {
+        let app = App::with_clock(folder, Box::new(clock));
+        let req = UnlockReq { login: None, passphrase: PASSPHRASE.to_owned() };
+        let unlocked = call::<Unlock>(&app, req, &Unwatched)?;
+        let (unit, created) = (self.unit.clone(), self.created.clone());
+        Ok((Self { app, unit, created, folder: folder.to_owned() }, unlocked))
     }
 
     /// The station's folder.

@@ -4,7 +4,7 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, explain, officer, period,
+    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, escrow, explain, officer, period,
     publish, record, sheet, station, unit, verdict, workbook,
 };
 
@@ -51,14 +51,10 @@ macro_rules! commands {
             }),+]
         }
 
-        /// Writes the TypeScript types of every request and answer into a folder.
-        ///
-        /// # Errors
-        /// When a file cannot be written.
-        pub fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
-            $(<<$command as Command>::Req as ts_rs::TS>::export_all(config)?;
-              <<$command as Command>::Res as ts_rs::TS>::export_all(config)?;)+
-            Ok(())
+        /// Shows the type of every request and answer to a visitor.
+        pub(crate) fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(visitor.visit::<<$command as Command>::Req>();
+              visitor.visit::<<$command as Command>::Res>();)+
         }
     };
 }
@@ -84,7 +80,7 @@ commands! {
     explain::ExplainCell,
     // bundles
     bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_in::VerifyBundle, bundle_in::ImportBundles,
-    bundle_in::ListBundles, bundle_in::DecideFork,
+    bundle_in::ListBundles, bundle_in::DecideFork, escrow::OpenByEscrow,
     // the receiver
     verdict::AcceptPeriods, verdict::ReturnPeriod, board::ShowBoard, consolidate::ShowTotals,
     workbook::WriteWorkbook, publish::PublishReport, publish::ComparePublished,

@@ -24,6 +24,7 @@ pub mod clock;
 pub mod command;
 mod commands;
 mod convert;
+pub mod docs;
 mod error;
 mod fieldwork;
 mod files;
@@ -35,7 +36,7 @@ pub mod wire;
 pub mod words;
 
 pub use app::App;
-pub use commands::{Listed, dispatch, export_types, list};
+pub use commands::{Listed, dispatch, list};
 pub use error::{AppError, AppResult, Class, Code, WireError};
 pub use files::DoorplateOfficer;
 pub use session::Whoami;

@@ -142,7 +142,7 @@ mod tests {
         std::fs::create_dir(&taken).unwrap(); // a folder stands where the backup would
         let failed = open(dir.path(), &[STEPS[0], SECOND]).err().unwrap();
         assert!(matches!(failed, OpenError::Backup(_)), "{failed:?}");
-        assert_eq!(found(&open(dir.path(), STEPS).unwrap().sql).unwrap(), 1);
+        assert_eq!(found(open(dir.path(), STEPS).unwrap().sql()).unwrap(), 1);
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// [`WriteError::Fault`].
-    pub fn settled(&mut self) -> Result<&Reader, WriteError> {
+    pub fn settled(&mut self) -> Result<&'a Reader, WriteError> {
         self.settle()?;
         Ok(self.reader)
     }

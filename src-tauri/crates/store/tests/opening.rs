@@ -195,7 +195,7 @@ fn readers_see_a_moment_and_never_wait_for_the_writer() {
         .transaction::<_, WriteError>(|tx| {
             tx.add_slice(&mark, entries.clone().into_iter().map(Ok::<_, WriteError>))?;
             assert_eq!(heads(&readers.open().unwrap()), before, "not yet committed");
-            assert_ne!(heads(&tx.settled()?), before, "the transaction itself sees it");
+            assert_ne!(heads(tx.settled()?), before, "the transaction itself sees it");
             Ok(())
         })
         .unwrap();

@@ -362,14 +362,16 @@ fn add_slices(
 ) -> AppResult<Added> {
     let manifest = opened.manifest().clone();
     let root_unit = root_unit(enrolment)?;
-    let mut anchors = reader.anchors()?;
-    let known_anchors = anchors.len();
+    let before = reader.anchors()?;
+    // A station believes itself until it is enrolled; from then on belief starts at the root alone.
+    let mut anchors: Vec<Anchor> =
+        before.iter().filter(|anchor| anchor.unit.as_str() == root_unit).cloned().collect();
     for slice in manifest.slices.iter().filter(|slice| slice.unit.as_str() == root_unit) {
         if !anchors.iter().any(|anchor| anchor.station == slice.station) {
             anchors.push(Anchor { station: slice.station, unit: slice.unit.clone() });
         }
     }
-    if anchors.len() > known_anchors {
+    if !anchors.is_empty() && anchors != before {
         tx.set_anchors(&anchors)?;
     }
     let added = RefCell::new(Added::default());

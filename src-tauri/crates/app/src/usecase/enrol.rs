@@ -248,7 +248,8 @@ impl Command for IssueEnrolment {
                 .collect(),
             bundle: base64::encode(&bundle),
         };
-        let file = format!("{}_{}.traloi", unit, &request.station.replace('-', "")[..8]);
+        // The head of an id is its time: laptops set up in one minute share it.
+        let file = format!("{}_{}.traloi", unit, &station.to_string()[24..]);
         let path = Path::new(&req.out).join(&file);
         replace_file(&path, &serde_json::to_vec(&answer).map_err(AppError::bug)?)?;
         Ok(IssueEnrolmentRes { file, root_groups: fingerprint(authority.root_der()).groups().to_vec() })

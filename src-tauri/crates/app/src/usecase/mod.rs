@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod consolidate;
 pub mod draft;
 pub mod enrol;
+pub mod escrow;
 pub mod explain;
 pub mod officer;
 pub mod period;

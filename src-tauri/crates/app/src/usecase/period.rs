@@ -134,6 +134,34 @@ fn record_findings(
             findings.push(Finding::new("conflict", Severity::Block).at_record(*record));
         }
     }
+    findings.extend(ended_conflicts(catalog, reader, unit, period)?);
+    Ok(findings)
+}
+
+/// Records of the period that one laptop ended while another one changed them: no list shows them.
+fn ended_conflicts(
+    catalog: &Catalog,
+    reader: &Reader,
+    unit: &UnitCode,
+    period: &Period,
+) -> AppResult<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for conflict in reader.conflicts(Some(unit))? {
+        let (mut is_ended, mut is_here) = (false, false);
+        for version in reader.history(conflict.record)?.into_iter().filter(|version| version.is_head) {
+            match version.body {
+                Some(Body::RecordDeleted(end)) if end.unit == *unit => is_ended |= version.is_shown,
+                Some(Body::RecordPut(put)) if put.unit == *unit => {
+                    let day = record::record_date(catalog, &put.kind, &put.fields);
+                    is_here |= day.is_some_and(|day| period.holds(day));
+                }
+                _ => {}
+            }
+        }
+        if is_ended && is_here {
+            findings.push(Finding::new("conflict", Severity::Block).at_record(conflict.record));
+        }
+    }
     Ok(findings)
 }
 

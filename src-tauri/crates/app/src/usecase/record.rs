@@ -184,11 +184,18 @@ impl Held {
             return Err(foreign
                 .map_or_else(unknown, |(unit, _)| AppError::new(Code::ForeignRecord).with("unit", unit)));
         };
-        let version = history.into_iter().find(|version| version.entry.id == *shown).ok_or_else(unknown)?;
-        match version.body {
-            Some(Body::RecordPut(put)) => Ok(Self { record, kind: put.kind, fields: put.fields, heads }),
-            _ => Err(AppError::new(Code::RecordGone).with("record", record)),
+        let mut heads_held: Vec<VersionRow> = history.into_iter().filter(|version| heads.contains(&version.entry.id)).collect();
+        heads_held.sort_by_key(|version| version.entry.id != *shown);
+        if heads_held.is_empty() {
+            return Err(unknown());
         }
+        // A deletion that does not know another version is no end: that version can still be kept.
+        for version in heads_held {
+            if let Some(Body::RecordPut(put)) = version.body {
+                return Ok(Self { record, kind: put.kind, fields: put.fields, heads });
+            }
+        }
+        Err(AppError::new(Code::RecordGone).with("record", record))
     }
 
     fn shown_id(&self) -> EntryId {

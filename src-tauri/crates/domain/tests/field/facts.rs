@@ -54,8 +54,13 @@ fn the_commune_itself_counts_by_the_kind_of_its_unit() {
     assert_eq!(codes("phuong"), ["AT_PHUONG_DK", "AT_PHUONG_D"]);
     assert_eq!(codes("phong"), Vec::<String>::new());
     let facts = derive(&catalog, "xa", "danh_gia_at", &assessment("KDC", true, "KHONG_DAT"));
-    let found: Vec<_> = facts.iter().map(|fact| (fact.indicator.as_str(), fact.day)).collect();
-    assert_eq!(found, [("AT_KDC_DK", day("2022-01-01")), ("AT_KDC_KD", day("2022-01-01"))]);
+    let found: Vec<_> = facts.iter().map(|fact| (fact.indicator.as_str(), fact.day, fact.value)).collect();
+    // What an assessed area did not get is a known zero, not a missing figure.
+    let year = day("2022-01-01");
+    assert_eq!(
+        found,
+        [("AT_KDC_DK", year, 1), ("AT_KDC_D", year, 0), ("AT_KDC_KD", year, 1), ("AT_KDC_CX", year, 0)]
+    );
 }
 
 #[test]

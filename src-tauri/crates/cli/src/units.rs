@@ -1,0 +1,141 @@
+//! The list of units from a file: refused with the number of the line, never guessed at.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use so138_app::usecase::station::UnitIn;
+use so138_app::{AppError, Code};
+use so138_domain::ids::UnitCode;
+use so138_domain::input;
+
+use crate::failure::Failure;
+use crate::output::say;
+
+/// The first line of the file.
+const HEADER: &str = "code\tname\ttype\tparent\tvalid_from\tvalid_to";
+/// The most bytes a list may have: ten times all units of the country.
+const LIST_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+/// Reads a list of units, parents before children.
+///
+/// # Errors
+/// `bad_units` with the line and what is wrong there; `file_failed`.
+pub fn read(path: &Path) -> Result<Vec<UnitIn>, Failure> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| Failure::file(&name, error))?;
+    file.take(LIST_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| Failure::file(&name, error))?;
+    let text = String::from_utf8(bytes).map_err(|_| refused(say("cli.units.not_text", &[])))?;
+    if text.len() as u64 > LIST_BYTES_MAX {
+        return Err(refused(say("cli.units.too_large", &[])));
+    }
+    parse(&text).map_err(refused)
+}
+
+fn refused(reason: String) -> Failure {
+    AppError::new(Code::BadUnits).with("reason", reason).into()
+}
+
+fn parse(text: &str) -> Result<Vec<UnitIn>, String> {
+    let mut lines = (1_usize..).zip(text.trim_start_matches('\u{feff}').lines());
+    if lines.next().map(|(_, line)| line) != Some(HEADER) {
+        return Err(say("cli.units.header", &[("header", &HEADER.replace('\t', ", "))]));
+    }
+    let mut units = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        let at = |key: &str, params: &[(&str, &str)]| {
+            say("cli.units.line", &[("line", &number.to_string()), ("problem", &say(key, params))])
+        };
+        let unit = parse_line(line).map_err(|(key, value)| at(key, &[("value", &value)]))?;
+        if let Some(parent) = unit.parent.as_deref().filter(|parent| !places.contains_key(*parent)) {
+            return Err(at("cli.units.parent", &[("value", parent)]));
+        }
+        if unit.parent.is_none() && !units.is_empty() {
+            return Err(at("cli.units.root", &[("value", &unit.code)]));
+        }
+        if let Some(before) = places.insert(unit.code.clone(), number) {
+            return Err(at("cli.units.twice", &[("value", &unit.code), ("before", &before.to_string())]));
+        }
+        units.push(unit);
+    }
+    Ok(units)
+}
+
+/// One unit; otherwise the key of what is wrong, and the value meant.
+fn parse_line(line: &str) -> Result<UnitIn, (&'static str, String)> {
+    let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let [code, name, kind, parent, from, to] = columns[..] else {
+        return Err(("cli.units.columns", columns.len().to_string()));
+    };
+    if code.parse::<UnitCode>().is_err() {
+        return Err(("cli.units.code", code.to_owned()));
+    }
+    if name.is_empty() || kind.is_empty() {
+        return Err(("cli.units.empty", code.to_owned()));
+    }
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    for day in [from, to].into_iter().filter(|day| !day.is_empty()) {
+        if !is_iso_day(day) {
+            return Err(("cli.units.day", day.to_owned()));
+        }
+    }
+    Ok(UnitIn {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        parent: some(parent),
+        from: some(from),
+        to: some(to),
+    })
+}
+
+/// `2025-06-30` and no other spelling.
+fn is_iso_day(day: &str) -> bool {
+    let parsed = input::parse_date(day, Default::default());
+    parsed.is_ok_and(|parsed| parsed.to_string() == day)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn list(lines: &[&str]) -> String {
+        let lines: Vec<String> = lines.iter().map(|line| line.replace(' ', "\t").replace('_', " ")).collect();
+        format!("{HEADER}\n{}\n", lines.join("\n"))
+    }
+
+    #[test]
+    fn a_list_is_read_whole() {
+        let text = list(&["62 Tỉnh_Kon_Tum tinh   2025-06-30", "", "610 Huyện huyen 62 2020-01-01 "]);
+        let units = parse(&format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+        assert_eq!(units.len(), 2);
+        assert_eq!(units[0].name, "Tỉnh Kon Tum");
+        assert_eq!((units[0].parent.as_deref(), units[0].to.as_deref()), (None, Some("2025-06-30")));
+        assert_eq!((units[1].parent.as_deref(), units[1].from.as_deref()), (Some("62"), Some("2020-01-01")));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let root = "62 Tỉnh tinh   ";
+        for (line, expected) in [
+            ("610 Huyện huyen 62 ", say("cli.units.columns", &[("value", "5")])),
+            ("Đăk Huyện huyen 62  ", say("cli.units.code", &[("value", "Đăk")])),
+            ("610  huyen 62  ", say("cli.units.empty", &[("value", "610")])),
+            ("610 Huyện huyen 61  ", say("cli.units.parent", &[("value", "61")])),
+            ("63 Tỉnh tinh   ", say("cli.units.root", &[("value", "63")])),
+            ("610 Huyện huyen 62 30/06/2025 ", say("cli.units.day", &[("value", "30/06/2025")])),
+            ("610 Huyện huyen 62 2025-02-30 ", say("cli.units.day", &[("value", "2025-02-30")])),
+        ] {
+            let expected = say("cli.units.line", &[("line", "3"), ("problem", &expected)]);
+            assert_eq!(parse(&list(&[root, line])), Err(expected), "{line}");
+        }
+        let twice = parse(&list(&[root, "610 Huyện huyen 62  ", "610 Huyện huyen 62  "])).unwrap_err();
+        assert!(twice.contains('4') && twice.contains('3'), "{twice}");
+        assert!(parse("ma\tten\n").unwrap_err().contains("valid_from"));
+        assert!(parse("").is_err());
+    }
+}
