@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use so138_app::App;
 use so138_bundle::{BundleDraft, Limits, Purpose, Sender, SliceDraft, WriteContext, WriteError};
 use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, Sha256Hash};
@@ -12,7 +13,11 @@ use crate::world::Station;
 
 /// The head of the station's own latest epoch.
 pub fn own_head(station: &Station) -> Head {
-    let session = station.app.session().unwrap();
+    head_of(&station.app)
+}
+
+fn head_of(app: &App) -> Head {
+    let session = app.session().unwrap();
     let heads = session.reader().unwrap().heads().unwrap();
     let own = heads.into_iter().filter(|row| row.head.station == *session.station_id());
     own.max_by_key(|row| row.hlc).unwrap().head
@@ -46,21 +51,33 @@ pub fn append_raw(station: &Station, kind: &str, is: &str) -> EntryId {
 
 /// A bundle of the station's own ledger alone, for the receiver's key, with anything changed in it.
 pub fn bundle(from: &Station, to: &Station, path: &Path, change: impl FnOnce(&mut BundleDraft)) {
-    let session = from.app.session().unwrap();
+    let recipient = to.app.session().unwrap().keys().recipient();
+    bundle_by(&from.app, &to.unit, recipient, path, change);
+}
+
+/// The same, by a program and for a key that are given.
+pub fn bundle_by(
+    from: &App,
+    to: &str,
+    recipient: String,
+    path: &Path,
+    change: impl FnOnce(&mut BundleDraft),
+) {
+    let session = from.session().unwrap();
     let enrolment = session.enrolment().unwrap().unwrap();
     let reader = session.reader().unwrap();
-    let head = own_head(from);
+    let head = head_of(from);
     let (station, epoch) = (head.station.to_string(), head.epoch.to_string());
     let sealed = SealedHead { station: &station, epoch: &epoch, seq: head.seq, head: head.id.as_bytes() };
     let seal = Seal::sign(sealed, session.keys(), &enrolment.chain).unwrap();
     let mark = SliceMark { station: head.station, epoch: head.epoch, from: 1, before: None, head };
-    let now = from.app.now().0;
+    let now = from.now().0;
     let mut draft = BundleDraft {
         app: "0.1.0".to_owned(),
         purpose: Purpose::Report,
         sandbox: session.is_sandbox(),
         sender: Sender { station: head.station, unit: session.unit().clone(), epoch: head.epoch },
-        to: to.unit.parse().unwrap(),
+        to: to.parse().unwrap(),
         number: 1,
         previous: None,
         base: None,
@@ -71,7 +88,7 @@ pub fn bundle(from: &Station, to: &Station, path: &Path, change: impl FnOnce(&mu
         totals: vec![],
     };
     change(&mut draft);
-    let recipients = [to.app.session().unwrap().keys().recipient()];
+    let recipients = [recipient];
     let (limits, spool) = (Limits::default(), tempfile::tempdir().unwrap());
     let context = WriteContext {
         keys: session.keys(),

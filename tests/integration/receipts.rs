@@ -38,13 +38,15 @@ fn a_period_is_received_and_accepted_only_by_the_receivers_word() {
 fn a_receipt_in_the_receivers_name_by_somebody_else_is_not_believed() {
     let world = World::new();
     let (district, commune) = world.pair();
+    let second = world.enrolled("xa-may-2", NHOONG, &district);
     let other = world.enrolled("xa-khac", PLO, &district);
+    world.bring(&district, &commune);
     meeting(&commune, "100");
     world.clock.set_day(day("2022-11-16"));
     finish(&commune);
     let file = world.carry(&commune, None);
     let sent = manifest(&district, &file).unwrap();
-    let lie = BundleReceived {
+    let lie = Body::BundleReceived(BundleReceived {
         sender: sent.sender.station,
         sender_unit: sent.sender.unit.clone(),
         epoch: sent.sender.epoch,
@@ -53,15 +55,16 @@ fn a_receipt_in_the_receivers_name_by_somebody_else_is_not_believed() {
         manifest: bundles(&commune).went[0].manifest.parse().unwrap(),
         heads: sent.slices.iter().map(|slice| slice.mark().head).collect(),
         handed_in: None,
-    };
-    forge::append(&other, Body::BundleReceived(lie));
-    let forged = world.path("bien-nhan-gia.so138");
-    forge::bundle(&other, &commune, &forged, |_| ());
-    world.bring(&district, &commune);
-    let outcome = import_one(&commune, &forged);
-    assert!(outcome.uncounted.iter().any(|row| row.reason == "foreign_scope"), "{outcome:?}");
-    assert_eq!(state(&commune), "exported");
-    assert!(!bundles(&commune).went[0].received);
+    });
+    for (liar, reason) in [(&second, "foreign_scope"), (&other, "unknown_station")] {
+        forge::append(liar, lie.clone());
+        let forged = world.path("bien-nhan-gia.so138");
+        forge::bundle(liar, &commune, &forged, |_| ());
+        let outcome = import_one(&commune, &forged);
+        assert!(outcome.uncounted.iter().any(|row| row.reason == reason), "{outcome:?}");
+        assert_eq!(state(&commune), "exported");
+        assert!(!bundles(&commune).went[0].received);
+    }
 }
 
 #[test]

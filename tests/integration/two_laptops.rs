@@ -1,12 +1,14 @@
 //! Two laptops of one commune.
 
+use so138_app::clock::Clock;
 use so138_app::usecase::draft::{ListDrafts, SaveDraft, SaveDraftReq};
+use so138_app::usecase::period::{StateCells, StateCellsReq};
 use so138_app::usecase::record::{DeleteRecord, DeleteRecordReq, ShowRecord, ShowRecordReq};
 use so138_app::wire::Nothing;
 
 use crate::forge;
 use crate::world::{
-    DISTRICT, NHOONG, Station, World, assert_healthy, close, derived, edit, figures, import_one, imported, meeting,
+    DISTRICT, NHOONG, Station, World, YEAR, assert_healthy, close, derived, edit, figures, import_one, imported, meeting,
     people, records, refused, state_missing, year_of,
 };
 
@@ -115,6 +117,30 @@ fn a_deletion_that_does_not_know_an_edit_is_a_conflict_and_the_edit_can_be_kept(
     close(&second).unwrap();
     world.bring(&second, &district);
     assert_eq!(crate::world::figures_of(&year_of(&district, Some(NHOONG)).unwrap())["TT_NGUOI"], "141");
+}
+
+#[test]
+fn what_is_said_after_reading_the_other_laptop_wins_even_by_a_slow_clock() {
+    let world = World::new();
+    let (_district, first, second) = laptops(&world);
+    let say = |station: &Station, state: &str| {
+        let req = StateCellsReq {
+            period: YEAR.to_owned(),
+            state: state.to_owned(),
+            indicators: vec!["TT_BUOI".to_owned()],
+        };
+        station.run::<StateCells>(req).unwrap();
+    };
+    // The second laptop's clock is twenty hours ahead.
+    world.clock.set_ms(world.clock.now().timestamp_millis() + 20 * 60 * 60 * 1000);
+    say(&second, "zero");
+    let file = world.carry(&second, Some(NHOONG));
+    world.clock.set_day(crate::world::day("2022-03-10"));
+    imported(&first, &file);
+    assert_eq!(figures(&first)["TT_BUOI"], "0");
+    say(&first, "missing");
+    assert_eq!(figures(&first)["TT_BUOI"], "chưa có số liệu");
+    assert_healthy(&first);
 }
 
 #[test]

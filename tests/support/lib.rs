@@ -35,6 +35,11 @@ impl SharedClock {
         Self(Arc::new(SetClock::at_day(day)))
     }
 
+    /// Moves all stations to a moment, in milliseconds since 1970.
+    pub fn set_ms(&self, ms: i64) {
+        self.0.set_ms(ms);
+    }
+
     /// Moves all stations to eight in the morning of a day.
     pub fn set_day(&self, day: NaiveDate) {
         self.0.set_day(day);

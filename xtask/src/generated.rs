@@ -13,7 +13,11 @@ struct Generator {
     args: &'static [&'static str],
 }
 
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[
+    Generator { path: "assets/docs/cli.md", args: &["docs"] },
+    Generator { path: "assets/docs/database.md", args: &["schema"] },
+    Generator { path: "ui/src/gen/commands.ts", args: &["types"] },
+];
 
 /// Writes every generated file that differs.
 pub fn write() -> Result<(), TaskError> {

@@ -31,7 +31,7 @@ usage: cargo xtask <task>
   setup          install what the other tasks need (Debian packages, npm packages, cargo-deny)
   gen [--check]  write the generated files, or fail if one is out of date
   units          make assets/units anew from its source (needs the network and Python's pip)
-  demo [args]    play a district's month from entry to workbook
+  demo [args]    play a province's published year from entry to workbook
   bench [args]   measure the work the design sets bars for
 ";
 

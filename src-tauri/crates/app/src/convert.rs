@@ -99,7 +99,7 @@ pub fn slot(error: SlotError) -> AppError {
 /// Opening a key slot.
 pub fn unlock(error: UnlockError) -> AppError {
     match error {
-        UnlockError::Wait { ms } => AppError::new(Code::MustWait).with("seconds", (ms + 999) / 1000),
+        UnlockError::Wait { ms } => AppError::new(Code::MustWait).with("seconds", ms.div_ceil(1000)),
         UnlockError::Wrong { .. } => Code::WrongPassphrase.into(),
         UnlockError::UnknownOfficer => AppError::new(Code::UnknownOfficer).with("officer", ""),
         UnlockError::NoRecovery | UnlockError::Code(_) => Code::WrongRecoveryCode.into(),

@@ -28,7 +28,9 @@ pub fn typescript() -> String {
         module.push('\n');
         module.push_str(text);
     }
-    module.push_str("\n/** Every command with what it takes and what it answers. */\nexport interface Commands {\n");
+    module.push_str(
+        "\n/** Every command with what it takes and what it answers. */\nexport interface Commands {\n",
+    );
     for command in commands::list() {
         // Writing to a string cannot fail.
         let _ = writeln!(module, "  {}: {{ req: {}; res: {} }};", command.name, command.req, command.res);
@@ -52,12 +54,27 @@ impl TypeVisitor for Types {
         // Only a type with a file of its own has a declaration; lists and texts are written in place.
         if T::output_path().is_some() {
             let docs = T::docs().unwrap_or_default();
-            let text = format!("{docs}export {}\n", T::decl(&self.config));
-            self.texts.insert(T::ident(&self.config), text);
+            let text = format!("{docs}export {}", T::decl(&self.config));
+            self.texts.insert(T::ident(&self.config), tidy(&text));
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
     }
+}
+
+/// The declaration as a person would lay it out: members indented, short comments on one line.
+fn tidy(text: &str) -> String {
+    let text = text.replace("/**\n * ", "/** ").replace("\n */", " */").replace(", };", ",\n};");
+    let mut tidied = String::with_capacity(text.len());
+    let mut is_inside = false;
+    for line in text.lines().map(str::trim_end) {
+        is_inside &= line != "};";
+        tidied.push_str(if is_inside { "  " } else { "" });
+        tidied.push_str(line);
+        tidied.push('\n');
+        is_inside |= line.starts_with("export") && line.ends_with('{');
+    }
+    tidied
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ the document of `--json-file -`. No argument and no variable takes a secret.
 #[must_use]
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
-    page.push_str(&format!("`{STORE_VARIABLE}` names the folder of the store when `--store` does not.\n\n## so138\n"));
+    page.push_str(&format!(
+        "`{STORE_VARIABLE}` names the folder of the store when `--store` does not.\n\n## so138\n\nIts options go with every command.\n"
+    ));
     // Built, so that options of every command stand in its help as they do when it runs.
     let mut command = args::command().term_width(WIDTH_CHARS);
     command.build();
@@ -66,13 +68,16 @@ fn sections(page: &mut String, command: &mut Command, path: &str) {
     for sub in command.get_subcommands_mut().filter(|sub| !sub.is_hide_set()) {
         let path = format!("{path} {}", sub.get_name());
         page.push_str(&format!("\n## {path}\n"));
-        fence(page, sub);
+        // What holds for every command stands once, above.
+        fence(page, &mut sub.clone().mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg }));
         sections(page, sub, &path);
     }
 }
 
 fn fence(page: &mut String, command: &mut Command) {
     let help = command.render_help().to_string();
-    let lines: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+    let mut lines: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+    // Hidden options leave their blank lines behind.
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
     page.push_str(&format!("\n```text\n{}\n```\n", lines.join("\n")));
 }

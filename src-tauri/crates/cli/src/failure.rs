@@ -15,7 +15,7 @@ const USAGE: &str = "usage";
 /// Something that could not be done.
 #[derive(Debug)]
 pub struct Failure {
-    told: Told,
+    told: Box<Told>,
     exit: Exit,
     /// For the person who mends it: causes or a place in the source, in English.
     detail: Option<String>,
@@ -34,8 +34,13 @@ impl Failure {
     /// Something was typed wrongly: `what` says what, in words.
     #[must_use]
     pub fn usage(what: String) -> Self {
-        let told = Told { code: USAGE.to_owned(), params: BTreeMap::new(), says: what, next: say("cli.usage.next", &[]) };
-        Self { told, exit: Exit::Usage, detail: None }
+        let told = Told {
+            code: USAGE.to_owned(),
+            params: BTreeMap::new(),
+            says: what,
+            next: say("cli.usage.next", &[]),
+        };
+        Self { told: Box::new(told), exit: Exit::Usage, detail: None }
     }
 
     /// A file could not be read or written.
@@ -60,7 +65,7 @@ impl Failure {
     /// For people: what is wrong with its code, and what to do.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let Told { code, says, next, .. } = &self.told;
+        let Told { code, says, next, .. } = &*self.told;
         let mut text = format!("{} [{code}]\n→ {}", shown(says), shown(next));
         if let Some(detail) = &self.detail {
             text.push_str(&format!("\n  {}", shown(detail)));
@@ -88,7 +93,7 @@ impl From<AppError> for Failure {
         let wire = error.to_wire();
         let (says, next) = (words::says(&wire), words::next(&wire));
         let told = Told { code: wire.code, params: wire.params, says, next };
-        Self { told, exit: class.into(), detail }
+        Self { told: Box::new(told), exit: class.into(), detail }
     }
 }
 

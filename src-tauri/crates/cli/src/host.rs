@@ -41,7 +41,10 @@ impl<'a> Host<'a> {
         if let Some(typed) = &globals.today {
             let day = so138_domain::input::parse_date(typed, app.today()).map_err(|error| {
                 let problem = words::say(&format!("input.{}.says", error.code()), &error.params());
-                Failure::usage(say("cli.usage.value", &[("name", "--today"), ("value", typed), ("problem", &problem)]))
+                Failure::usage(say(
+                    "cli.usage.value",
+                    &[("name", "--today"), ("value", typed), ("problem", &problem)],
+                ))
             })?;
             app.set_today(day);
         }

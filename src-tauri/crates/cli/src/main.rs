@@ -27,14 +27,14 @@ fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     // Known before anything is parsed, because a script wants its errors as JSON too.
     let as_json = args.iter().any(|arg| arg == "--json");
-    let exit = exit::guarded(|| start(args)).unwrap_or_else(|failure| {
+    let exit = exit::guarded(|| start(args, as_json)).unwrap_or_else(|failure| {
         output::warn(&if as_json { failure.in_json() } else { failure.in_words() });
         failure.exit()
     });
     exit.into()
 }
 
-fn start(args: Vec<OsString>) -> Result<Exit, Failure> {
+fn start(args: Vec<OsString>, as_json: bool) -> Result<Exit, Failure> {
     let mut command = args::command();
     let parsed = command.try_get_matches_from_mut(args).and_then(|found| Cli::from_arg_matches(&found));
     let cli = match parsed {
@@ -42,7 +42,7 @@ fn start(args: Vec<OsString>) -> Result<Exit, Failure> {
         // Help and version were asked for.
         Err(error) if !error.use_stderr() => return output::print(&error.to_string()).map(|()| Exit::Done),
         Err(error) => {
-            if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !as_json {
                 output::warn(&error.to_string());
             }
             return Err(usage::in_words(&error));

@@ -166,8 +166,11 @@ mod tests {
 
     #[test]
     fn columns_stand_under_each_other_whatever_the_letters() {
-        let mut table =
-            Table::new([("cli.column.code", Side::Left), ("cli.column.name", Side::Left), ("cli.column.total", Side::Right)]);
+        let mut table = Table::new([
+            ("cli.column.code", Side::Left),
+            ("cli.column.name", Side::Left),
+            ("cli.column.total", Side::Right),
+        ]);
         table.row(["1".to_owned(), "Đắk Nhoong".to_owned(), "1.217".to_owned()]);
         table.row(["1234".to_owned(), "a\u{0302}\u{0323}".to_owned(), "9".to_owned()]);
         let lines = table.lines();

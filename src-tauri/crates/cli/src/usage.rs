@@ -17,7 +17,9 @@ pub fn in_words(error: &clap::Error) -> Failure {
         }
         ErrorKind::UnknownArgument => say("cli.usage.unknown_argument", &[("name", &name)]),
         ErrorKind::MissingRequiredArgument => say("cli.usage.missing", &[("name", &name)]),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => word("cli.usage.missing_command"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            word("cli.usage.missing_command")
+        }
         ErrorKind::InvalidValue if value.is_empty() => say("cli.usage.missing_value", &[("name", &name)]),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let problem = own_words(error).unwrap_or_else(|| word("cli.usage.bad_value"));

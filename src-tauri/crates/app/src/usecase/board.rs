@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
-use so138_domain::catalog::Catalog;
+use so138_domain::catalog::{Catalog, Indicator};
+use so138_domain::cells::Cell;
 use so138_domain::ids::UnitCode;
-use so138_domain::totals;
+use so138_domain::totals::{self, Cells};
 use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
+use super::consolidate::sheets;
 use super::period::{closing_body, read_period};
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -94,7 +96,7 @@ pub struct BoardRowOut {
     pub unit: String,
     /// Its name.
     pub name: String,
-    /// `open`, `received`, `accepted` or `returned`.
+    /// `open`, `sheet`, `received`, `accepted` or `returned`.
     pub state: String,
     /// Which version of the period is here, from 1; 0 for none.
     pub version: u32,
@@ -144,6 +146,7 @@ pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) ->
     let units = session.units();
     let below: Vec<UnitCode> = units.children(session.unit()).map(|row| row.code.clone()).collect();
     let officers = reader.officers(None)?;
+    let sheets = sheets(reader, session.unit(), &period.id)?;
     let mut rows = Vec::with_capacity(below.len());
     for row in reader.board(&below, &period.id)? {
         let unit = units.get(&row.unit);
@@ -151,9 +154,7 @@ pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) ->
         let (mut late, mut missing, mut warnings, mut signer) = (false, 0, 0, None);
         if let Some(closing) = &row.closing {
             let cells = reader.closing_cells(closing)?;
-            let lacks = |code: &str| !cells.get(code).is_some_and(|cell| cell.number().is_some());
-            let owed = catalog.indicators.iter().filter(|found| found.is_mandatory(kind, period.kind));
-            missing = u32::try_from(owed.filter(|found| lacks(&found.code)).count()).unwrap_or(u32::MAX);
+            missing = count_missing(&catalog, &cells, kind, period);
             warnings = open_warnings(&catalog, reader, closing, period)?;
             if let Some(entry) = reader.closing_entry(closing)? {
                 let day = entry.header.wall.get(..10).and_then(|day| day.parse().ok());
@@ -167,6 +168,7 @@ pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) ->
             }
         }
         let state = match row.closing.as_ref().map(|closing| closing.is_accepted) {
+            None if sheets.contains_key(&row.unit) => "sheet",
             None => "open",
             Some(None) => "received",
             Some(Some(true)) => "accepted",
@@ -186,6 +188,16 @@ pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) ->
         });
     }
     Ok(rows)
+}
+
+/// How many figures are missing: owed ones nobody gave, and those the unit itself says are missing.
+fn count_missing(catalog: &Catalog, cells: &Cells, kind: &str, period: &Period) -> u32 {
+    let is_missing = |indicator: &&Indicator| match cells.get(&indicator.code) {
+        Some(Cell::Missing) => true,
+        None => indicator.is_mandatory(kind, period.kind),
+        Some(_) => false,
+    };
+    u32::try_from(catalog.indicators.iter().filter(is_missing).count()).unwrap_or(u32::MAX)
 }
 
 /// How many blocks and warnings of the receiver's own checks of a closing nobody answered.

@@ -1,11 +1,11 @@
 //! Export: slices of ledgers since the addressee's last receipt, sealed, signed, encrypted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use so138_bundle::{BundleDraft, Limits, Purpose, Sender, SliceDraft, Total, WriteContext, Written};
-use so138_domain::ids::{Sha256Hash, UnitCode};
+use so138_domain::ids::{EpochId, Sha256Hash, UnitCode};
 use so138_domain::ledger::{Body, Entry, Head, SliceMark};
 use so138_domain::units::UnitTree;
 use so138_store::{BundleOutRow, HeadRow, Reader, SealRow};
@@ -239,7 +239,9 @@ fn export(
             let mark = &slice.mark;
             for stored in reader.slice(mark.from, &mark.head)? {
                 let stored = stored?;
-                let keeps = !down || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
+                let keeps = !down
+                || slice.unit == plan.to
+                || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
                 sink.put(stored.header, stored.body.filter(|_| keeps))?;
             }
             Ok(())
@@ -301,13 +303,14 @@ fn plan_slices(
         (row.head.station != own_head.station, row.head.station, row.head.epoch, row.branch)
     });
     let mut slices = Vec::new();
-    for row in rows {
+    for row in &rows {
         let owner = match &row.unit {
             Some(unit) => unit.clone(),
             None if row.head.station == own_head.station => session.unit().clone(),
             None => continue,
         };
-        if !travels(&units, &owner, session.unit(), &plan.to) {
+        let is_theirs = !travels(&units, &owner, session.unit(), &plan.to);
+        if is_theirs && owner != plan.to {
             continue;
         }
         let Some(seal) = reader.seal(row.head.station, row.head.epoch)? else { continue };
@@ -316,7 +319,11 @@ fn plan_slices(
         if !is_sealed_branch || !reader.holds(&seal.head)? {
             continue;
         }
-        let from = next_wanted(reader, &held_there, &seal.head)?;
+        let mut from = next_wanted(reader, &held_there, &seal.head)?;
+        if is_theirs && !plan.from_start {
+            let Some(lacked) = lacked_from(reader, &rows, &seal.head)? else { continue };
+            from = from.max(lacked);
+        }
         if from > seal.head.seq {
             continue;
         }
@@ -327,6 +334,38 @@ fn plan_slices(
         slices.push(SliceDraft { unit: owner, mark, seal: parsed });
     }
     Ok(slices)
+}
+
+/// The first number of an own ledger of the addressee that it lacks: what the latest epoch of its
+/// station does not continue, because an older copy was restored.
+fn lacked_from(reader: &Reader, rows: &[HeadRow], head: &Head) -> AppResult<Option<u64>> {
+    let mut continued: BTreeMap<EpochId, Head> = BTreeMap::new();
+    let own: Vec<&HeadRow> = rows.iter().filter(|row| row.head.station == head.station).collect();
+    for row in &own {
+        let Some(first) = reader.slice(1, &row.head)?.next().transpose()? else { continue };
+        let Ok(entry) = Entry::read(first.header, first.body) else { continue };
+        if let Some(Body::EpochStarted(is)) = entry.body().ok().flatten().and_then(|read| read.body)
+            && let Some(before) = is.continues
+        {
+            continued.insert(row.head.epoch, before);
+        }
+    }
+    let is_last = |row: &&&HeadRow| !continued.values().any(|before| before.epoch == row.head.epoch);
+    let last = own.iter().filter(is_last).max_by_key(|row| row.hlc);
+    let mut at = last.map(|row| row.head.epoch);
+    let mut known: Option<Head> = None;
+    // Each step goes one epoch back, so that epochs which name each other end it too.
+    for _ in &own {
+        if at == Some(head.epoch) {
+            let Some(known) = known.filter(|known| known.seq < head.seq) else { return Ok(None) };
+            // A copy that went another way is a fork, and no slice can be joined to it.
+            let is_joined = entry_id_at(reader, head, known.seq)? == Some(known.id);
+            return Ok(is_joined.then_some(known.seq + 1));
+        }
+        known = at.and_then(|epoch| continued.get(&epoch)).copied();
+        at = known.map(|before| before.epoch);
+    }
+    Ok(Some(1))
 }
 
 /// The first number the addressee lacks, if what it says it holds is what we hold.

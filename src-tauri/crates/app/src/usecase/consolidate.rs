@@ -109,7 +109,7 @@ fn prefer(own: Cells, sheet: Option<&Cells>) -> (Cells, Cells) {
 }
 
 /// The summary sheets our unit keeps for a period, by reporter; the latest where there are several.
-fn sheets(
+pub(super) fn sheets(
     reader: &Reader,
     unit: &UnitCode,
     period: &str,

@@ -240,11 +240,11 @@ impl Command for IssueEnrolment {
         let answer = Answer {
             format: ANSWER_FORMAT.to_owned(),
             root: base64::encode(authority.root_der()),
-            chain: std::iter::once(&leaf).chain(authority.path()).map(|der| base64::encode(der)).collect(),
+            chain: std::iter::once(&leaf).chain(authority.path()).map(base64::encode).collect(),
             authority: sub
                 .iter()
                 .chain(sub.iter().flat_map(|_| authority.chain()))
-                .map(|der| base64::encode(der))
+                .map(base64::encode)
                 .collect(),
             bundle: base64::encode(&bundle),
         };

@@ -14,7 +14,7 @@ use so138_office::{
 use ts_rs::TS;
 
 use super::board::{BoardRowOut, board_rows};
-use super::consolidate::{Totals, add_up};
+use super::consolidate::{Reporter, Totals, add_up};
 use super::period::read_period;
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -157,6 +157,7 @@ impl Frame<'_> {
     fn status_rows(&self, sheet: &Sheet) -> Vec<Row> {
         let cell = |row: &BoardRowOut, column: &Column| match column.source {
             ColumnSource::Special(Special::Unit) => OutCell::from(row.name.as_str()),
+            ColumnSource::Special(Special::Version) if row.version == 0 => OutCell::Empty,
             ColumnSource::Special(Special::Version) => OutCell::from(i64::from(row.version)),
             ColumnSource::Special(Special::Signer) => OutCell::from(row.signer.clone().unwrap_or_default()),
             ColumnSource::Special(Special::ReceivedAt) => {
@@ -203,9 +204,14 @@ impl Frame<'_> {
     }
 
     fn unit_row(&self, sheet: &Sheet, kind: RowKind, name: String, cells: &Cells) -> Row {
+        // A room owes only what it reports; a blank is not a missing figure there.
+        let owes = |code: &str| kind == RowKind::Unit || cells.contains_key(code);
         let cell = |column: &Column| match &column.source {
             ColumnSource::Special(Special::Unit) => OutCell::from(name.as_str()),
             ColumnSource::Special(_) => OutCell::Empty,
+            ColumnSource::Indicator(code) | ColumnSource::Formula { indicator: code, .. } if !owes(code) => {
+                OutCell::Empty
+            }
             ColumnSource::Indicator(code) => self.figure(code, cells.get(code).copied()),
             ColumnSource::Formula { indicator, formula } => self.derived(sheet, indicator, formula, cells),
         };
@@ -310,20 +316,29 @@ impl Frame<'_> {
         Row { kind: RowKind::Total, cells: sheet.columns.iter().map(cell).collect() }
     }
 
-    /// A total says how many units it lacks.
+    /// A total says how many units it lacks; columns that lack the same share a line.
     fn lacking_notes(&self, sheet: &Sheet) -> Vec<Row> {
-        let note = |column: &Column| {
-            let code = column.source.indicator()?;
-            let lacking = self.totals.total.lacking.get(code)?;
+        let mut notes: Vec<((usize, usize), Vec<&str>)> = Vec::new();
+        for column in &sheet.columns {
+            let Some(code) = column.source.indicator() else { continue };
+            let Some(lacking) = self.totals.total.lacking.get(code).map(Vec::len) else { continue };
+            let brought = |reporter: &&Reporter| reporter.part.cells.get(code).is_some_and(|cell| cell.number().is_some());
+            let units = lacking + self.totals.reporters.iter().filter(brought).count();
+            match notes.iter_mut().find(|(counts, _)| *counts == (lacking, units)) {
+                Some((_, headers)) => headers.push(&column.header),
+                None => notes.push(((lacking, units), vec![&column.header])),
+            }
+        }
+        let note = |((lacking, units), headers): ((usize, usize), Vec<&str>)| {
             let params = [
-                ("column".to_owned(), column.header.clone()),
-                ("lacking".to_owned(), lacking.len().to_string()),
-                ("units".to_owned(), self.totals.reporters.len().to_string()),
+                ("column".to_owned(), headers.join("; ")),
+                ("lacking".to_owned(), lacking.to_string()),
+                ("units".to_owned(), units.to_string()),
             ]
             .into();
-            Some(Row { kind: RowKind::Note, cells: vec![OutCell::from(say("workbook.lacking", &params))] })
+            Row { kind: RowKind::Note, cells: vec![OutCell::from(say("workbook.lacking", &params))] }
         };
-        sheet.columns.iter().filter_map(note).collect()
+        notes.into_iter().map(note).collect()
     }
 }
 

@@ -8,6 +8,7 @@ const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}
 const COMMANDS: &str = "Lệnh";
 const ARGUMENTS: &str = "Tham số";
 const OPTIONS: &str = "Tuỳ chọn";
+const COMMON: &str = "Tuỳ chọn chung";
 const EXAMPLE: &str = "Ví dụ:";
 /// Stands under the examples of the whole program.
 const NOTES: &str = "\
@@ -34,7 +35,11 @@ fn translate(command: Command, built: &mut Command, path: &str) -> Command {
         .override_usage(usage(built))
         .after_help(after_help(path))
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
+            let heading = match (arg.is_positional(), is_top || arg.is_global_set()) {
+                (true, _) => ARGUMENTS,
+                (false, true) => COMMON,
+                (false, false) => OPTIONS,
+            };
             arg.help_heading(heading)
         });
     for name in names {
@@ -57,7 +62,8 @@ fn after_help(path: &str) -> String {
     let own = EXAMPLES.iter().filter(|(of, _)| *of == path);
     let mut lines: Vec<&str> = own.map(|(_, example)| *example).collect();
     if lines.is_empty() {
-        let below = EXAMPLES.iter().filter(|(of, _)| of.strip_prefix(path).is_some_and(|rest| rest.starts_with(' ')));
+        let below =
+            EXAMPLES.iter().filter(|(of, _)| of.strip_prefix(path).is_some_and(|rest| rest.starts_with(' ')));
         lines.extend(below.map(|(_, example)| *example).take(2));
     }
     let mut text = EXAMPLE.to_owned();

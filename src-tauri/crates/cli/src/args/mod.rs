@@ -43,7 +43,7 @@ pub struct Globals {
     /// Thư mục của sổ (mặc định: biến môi trường SO138_STORE, rồi thư mục hiện tại)
     #[arg(long, global = true, value_name = "THƯ_MỤC")]
     pub store: Option<PathBuf>,
-    /// Tên đăng nhập của cán bộ (không cần khi sổ chỉ có một cán bộ)
+    /// Tên đăng nhập của cán bộ (không cần khi sổ chỉ có một cán bộ; khi tạo sổ, mặc định: truong)
     #[arg(long, global = true, value_name = "TÊN")]
     pub login: Option<String>,
     /// Tệp chứa mật khẩu ở dòng đầu; - là đầu vào chuẩn

@@ -40,7 +40,8 @@ impl FromStr for Group {
     type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, String> {
-        let parts = typed.split_once('=').and_then(|(place, digits)| Some((place.trim().parse().ok()?, digits)));
+        let parts =
+            typed.split_once('=').and_then(|(place, digits)| Some((place.trim().parse().ok()?, digits)));
         let (place, digits) = parts.ok_or_else(|| word("cli.usage.group"))?;
         Ok(Self { place, digits: digits.trim().to_owned() })
     }

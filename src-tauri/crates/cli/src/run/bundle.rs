@@ -139,7 +139,10 @@ fn remarks(page: &mut Page, file: &ImportedOut) {
     }
     for uncounted in &file.uncounted {
         let count = uncounted.count.to_string();
-        remark(page, &crate::output::say("cli.note.uncounted", &[("count", &count), ("reason", &uncounted.says)]));
+        remark(
+            page,
+            &crate::output::say("cli.note.uncounted", &[("count", &count), ("reason", &uncounted.says)]),
+        );
     }
     for station in &file.forks {
         remark(page, &crate::output::say("cli.note.fork", &[("station", station)]));

@@ -34,7 +34,8 @@ pub fn kind(host: &Host<'_>, command: &Kind) -> Done {
         Kind::List => {
             let kinds = host.ask::<ListKinds>(Nothing {})?;
             host.tell(&kinds, |page| {
-                let mut table = Table::new([("cli.column.code", Side::Left), ("cli.column.name", Side::Left)]);
+                let mut table =
+                    Table::new([("cli.column.code", Side::Left), ("cli.column.name", Side::Left)]);
                 for row in &kinds {
                     table.row([row.code.clone(), row.label.clone()]);
                 }

@@ -21,8 +21,7 @@ pub fn run(host: &Host<'_>, command: &Officer) -> Done {
         Officer::Add { new_login, name, title, role, new_passphrase_file } => {
             // Who adds is asked first, so that both secrets may come from one standard input.
             host.unlock()?;
-            let officer =
-                OfficerIn { login: new_login.clone(), name: name.clone(), title: title.clone() };
+            let officer = OfficerIn { login: new_login.clone(), name: name.clone(), title: title.clone() };
             let passphrase = secrets::choose("cli.ask.new_passphrase", new_passphrase_file.as_deref())?;
             let done = host.ask::<AddOfficer>(AddOfficerReq { officer, role: role.clone(), passphrase })?;
             host.tell(&done, |page| page.say("cli.done.officer_added", &[("login", new_login)]))

@@ -2,8 +2,8 @@
 
 use so138_app::usecase::explain::{ExplainCell, ExplainCellReq, ExplainCellRes};
 use so138_app::usecase::period::{
-    AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes, ExplainFinding, ExplainFindingReq,
-    PeriodReq, PeriodRes, ShowPeriod, StateCells, StateCellsReq,
+    AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes, ExplainFinding,
+    ExplainFindingReq, PeriodReq, PeriodRes, ShowPeriod, StateCells, StateCellsReq,
 };
 use so138_app::words::word;
 
@@ -26,7 +26,8 @@ pub fn run(host: &Host<'_>, command: &Period) -> Done {
         }
         Period::State { period, state, indicators } => {
             let (period, state) = (period.clone(), state.clone());
-            let done = host.ask::<StateCells>(StateCellsReq { period, state, indicators: indicators.clone() })?;
+            let done =
+                host.ask::<StateCells>(StateCellsReq { period, state, indicators: indicators.clone() })?;
             host.tell(&done, |page| {
                 page.say("cli.done.stated", &[("count", &done.indicators.len().to_string())]);
                 page.line(&done.indicators.join(" "));
@@ -65,7 +66,10 @@ fn show(page: &mut Page, found: &PeriodRes) {
     let version = found.version.map(|version| version.to_string()).unwrap_or_default();
     page.facts([
         ("cli.label.unit", found.unit.clone()),
-        ("cli.label.period", format!("{} ({} – {})", found.period, shown_day(&found.from), shown_day(&found.to))),
+        (
+            "cli.label.period",
+            format!("{} ({} – {})", found.period, shown_day(&found.from), shown_day(&found.to)),
+        ),
         ("cli.label.due", shown_day(&found.due)),
         ("cli.label.state", shown_state(&found.state)),
         ("cli.label.revision", version),

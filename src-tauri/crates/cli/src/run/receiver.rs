@@ -41,10 +41,7 @@ pub fn give_back(host: &Host<'_>, args: &Return) -> Done {
 pub fn board(host: &Host<'_>, period: &str) -> Done {
     let found = host.ask::<ShowBoard>(ShowBoardReq { period: period.to_owned() })?;
     host.tell(&found, |page| {
-        page.facts([
-            ("cli.label.period", found.period.clone()),
-            ("cli.label.due", shown_day(&found.due)),
-        ]);
+        page.facts([("cli.label.period", found.period.clone()), ("cli.label.due", shown_day(&found.due))]);
         page.blank();
         page.table(&board_table(&found.rows));
     })

@@ -72,10 +72,7 @@ fn save(host: &Host<'_>, req: SaveRecordReq) -> Done {
 
 /// What was kept of a record or a sheet.
 pub fn told_saved(page: &mut Page, saved: &SaveRecordRes) {
-    page.facts([
-        ("cli.label.record", saved.record.clone()),
-        ("cli.label.version", saved.version.clone()),
-    ]);
+    page.facts([("cli.label.record", saved.record.clone()), ("cli.label.version", saved.version.clone())]);
     if let Some(period) = &saved.amends {
         page.say("cli.note.amends", &[("period", period)]);
     }
@@ -117,8 +114,8 @@ fn read_json(file: &Path) -> Result<wire::Typed, Failure> {
     if bytes.len() as u64 > JSON_BYTES_MAX {
         return Err(Failure::usage(say("cli.usage.json_size", &[("file", &name)])));
     }
-    let object: serde_json::Map<String, Value> =
-        serde_json::from_slice(&bytes).map_err(|_| Failure::usage(say("cli.usage.json", &[("file", &name)])))?;
+    let object: serde_json::Map<String, Value> = serde_json::from_slice(&bytes)
+        .map_err(|_| Failure::usage(say("cli.usage.json", &[("file", &name)])))?;
     let text = |(field, value): (String, Value)| match value {
         Value::String(text) => Ok((field, text)),
         Value::Number(number) if number.is_i64() => Ok((field, number.to_string())),
@@ -168,7 +165,10 @@ fn show(host: &Host<'_>, record: &str) -> Done {
 fn show_version(page: &mut Page, version: &VersionOut) {
     page.facts([
         ("cli.label.version", version.version.clone()),
-        ("cli.label.written", format!("{} · {} · {}", shown_time(&version.at), version.station, version.number)),
+        (
+            "cli.label.written",
+            format!("{} · {} · {}", shown_time(&version.at), version.station, version.number),
+        ),
     ]);
     let reason = version.uncounted.as_ref().map(|code| word(&format!("uncounted.{code}")));
     let marks = [

@@ -1,0 +1,10 @@
+//! The real program, as a person or a script runs it, over real stores in folders of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod help;
+mod officers;
+mod path;
+mod records;
+mod refusals;
+mod support;
+mod words;
