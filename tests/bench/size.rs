@@ -21,7 +21,7 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         let root = country::found(&folder.path().join("root"), size)?;
         let enrolled = country::enrol_all(&root, size)?;
         let one = enrolled.first().ok_or("no commune")?;
-        let ledger = ledgers::unclosed(&*root.app.session()?.catalog(), &one.commune, size)?;
+        let ledger = ledgers::unclosed(&root.app.session()?.catalog(), &one.commune, size)?;
         let path = folder.path().join("one.so138");
         let written = one.pack(&ledger, &country::addressee(&root)?, &path, folder.path())?;
         let mut json = Vec::new();

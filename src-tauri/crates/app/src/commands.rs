@@ -4,8 +4,8 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_out, catalog, consolidate, draft, enrol, escrow, explain, officer, period,
-    publish, record, sheet, station, unit, verdict, workbook,
+    backup, board, bundle_in, bundle_list, bundle_out, catalog, consolidate, draft, enrol, escrow, explain,
+    fork, officer, period, publish, record, sheet, station, unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.
@@ -79,8 +79,8 @@ commands! {
     period::ShowPeriod, period::StateCells, period::ExplainFinding, period::ClosePeriod, period::AmendPeriod,
     explain::ExplainCell,
     // bundles
-    bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_in::VerifyBundle, bundle_in::ImportBundles,
-    bundle_in::ListBundles, bundle_in::DecideFork, escrow::OpenByEscrow,
+    bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_list::VerifyBundle, bundle_in::ImportBundles,
+    bundle_list::ListBundles, fork::DecideFork, escrow::OpenByEscrow,
     // the receiver
     verdict::AcceptPeriods, verdict::ReturnPeriod, board::ShowBoard, consolidate::ShowTotals,
     workbook::WriteWorkbook, publish::PublishReport, publish::ComparePublished,

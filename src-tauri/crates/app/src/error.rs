@@ -87,8 +87,6 @@ codes! {
     ClockBehind = "clock_behind", Refused;
     /// The date typed for today is before the last entry. Params: `last`.
     TodayTooEarly = "today_too_early", Refused;
-    /// The store is an older copy of itself. Params: `held`, `known`.
-    OldCopy = "old_copy", Refused;
     // --- requests ---
     /// The command is not known. Params: `command`.
     UnknownCommand = "unknown_command", Refused;
@@ -141,8 +139,6 @@ codes! {
     // --- periods ---
     /// No such period. Params: `period`.
     UnknownPeriod = "unknown_period", Refused;
-    /// No such calendar. Params: `calendar`.
-    UnknownCalendar = "unknown_calendar", Refused;
     /// No such indicator. Params: `indicator`.
     UnknownIndicator = "unknown_indicator", Refused;
     /// Blocks are open. Params: `count`, `first`.

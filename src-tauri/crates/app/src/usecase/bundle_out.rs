@@ -240,8 +240,8 @@ fn export(
             for stored in reader.slice(mark.from, &mark.head)? {
                 let stored = stored?;
                 let keeps = !down
-                || slice.unit == plan.to
-                || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
+                    || slice.unit == plan.to
+                    || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
                 sink.put(stored.header, stored.body.filter(|_| keeps))?;
             }
             Ok(())

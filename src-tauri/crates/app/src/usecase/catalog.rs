@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use so138_domain::catalog::{Family, FieldType};
 use ts_rs::TS;
 
-use super::record::known_kind;
+use super::record_write::known_kind;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::AppResult;

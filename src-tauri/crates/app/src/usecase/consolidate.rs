@@ -162,7 +162,7 @@ pub(super) fn add_up(
     let catalog = session.catalog();
     let unit = session.unit();
     let reporters = gather(session, reader, unit, period, provisional)?;
-    let (own, _) = super::period::own_cells(session, reader, period)?;
+    let (own, _) = super::standing::own_cells(session, reader, period)?;
     let parts: Vec<Part> = reporters.iter().map(|reporter| reporter.part.clone()).collect();
     let total = totals::consolidate(&catalog, period.kind, &parts, &own);
     let declared = declared(reader, unit, &period.id)?;

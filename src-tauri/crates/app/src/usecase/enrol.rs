@@ -22,7 +22,7 @@ use crate::error::{AppError, AppResult, Code};
 use crate::files::{file_error, replace_file};
 use crate::session::{Enrolment, Session};
 use crate::usecase::station::STATION_YEARS;
-use crate::usecase::{bundle_in, bundle_out};
+use crate::usecase::{bundle_out, slices};
 use crate::wire::Nothing;
 
 /// The most bytes an answer file may have.
@@ -314,7 +314,7 @@ impl Command for AcceptEnrolment {
         let file = spool.path().join("traloi.so138");
         let bundle = base64::decode(&answer.bundle).ok_or(Code::AnswerNotForUs)?;
         replace_file(&file, &bundle)?;
-        bundle_in::import_answer(app, &session, &enrolment, &file)?;
+        slices::import_answer(app, &session, &enrolment, &file)?;
         session.save_enrolment(&enrolment)?;
         let mut escrow_shares = None;
         if let Some(authority) = authority {

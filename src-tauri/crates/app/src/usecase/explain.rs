@@ -121,7 +121,7 @@ impl Command for ExplainCell {
         let cell = match &body {
             Some(body) => body.cells.get(&req.indicator).copied(),
             None if unit == *session.unit() => {
-                super::period::Standing::of(&session, &reader, &period)?.cells.get(&req.indicator).copied()
+                super::standing::Standing::of(&session, &reader, &period)?.cells.get(&req.indicator).copied()
             }
             None => None,
         };

@@ -13,7 +13,8 @@ use ts_rs::TS;
 
 use super::consolidate::{DECLARED_KIND, SHEET_KIND};
 use super::period::read_period;
-use super::record::{Held, Put, SaveRecordRes, put_record};
+use super::record::SaveRecordRes;
+use super::record_write::{Held, Put, put_record};
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;

@@ -322,7 +322,9 @@ impl Frame<'_> {
         for column in &sheet.columns {
             let Some(code) = column.source.indicator() else { continue };
             let Some(lacking) = self.totals.total.lacking.get(code).map(Vec::len) else { continue };
-            let brought = |reporter: &&Reporter| reporter.part.cells.get(code).is_some_and(|cell| cell.number().is_some());
+            let brought = |reporter: &&Reporter| {
+                reporter.part.cells.get(code).is_some_and(|cell| cell.number().is_some())
+            };
             let units = lacking + self.totals.reporters.iter().filter(brought).count();
             match notes.iter_mut().find(|(counts, _)| *counts == (lacking, units)) {
                 Some((_, headers)) => headers.push(&column.header),

@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use so138_app::WireError;
-use so138_app::usecase::bundle_in::{
-    DecideFork, DecideForkReq, ImportBundles, ImportBundlesReq, ImportedOut, ListBundles, ListBundlesRes,
-    VerifyBundle,
-};
+use so138_app::usecase::bundle_in::{ImportBundles, ImportBundlesReq, ImportedOut};
+use so138_app::usecase::bundle_list::{ListBundles, ListBundlesRes, VerifyBundle};
 use so138_app::usecase::bundle_out::{
     ExportBundle, ExportBundleReq, ExportBundleRes, ExportReceipts, ExportReceiptsReq,
 };
 use so138_app::usecase::enrol::PathReq;
 use so138_app::usecase::escrow::{OpenByEscrow, OpenByEscrowReq};
+use so138_app::usecase::fork::{DecideFork, DecideForkReq};
 use so138_app::wire::Nothing;
 use so138_app::words::{self, word};
 
