@@ -8,11 +8,14 @@ use so138_app::usecase::record::{SaveRecord, SaveRecordReq};
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
 
 use crate::world::{
-    NHOONG, Station, World, YEAR, accept, assert_healthy, close, day, edit, edit_late, figures_of, finish, imported,
-    meeting, refused, session_fields, state, state_missing, year_of,
+    NHOONG, Station, World, YEAR, accept, assert_healthy, close, day, edit, edit_late, figures_of, finish,
+    imported, meeting, refused, session_fields, state, state_missing, year_of,
 };
 
-fn amend(station: &Station, reason: &str) -> so138_app::AppResult<so138_app::usecase::period::ClosePeriodRes> {
+fn amend(
+    station: &Station,
+    reason: &str,
+) -> so138_app::AppResult<so138_app::usecase::period::ClosePeriodRes> {
     station.run::<AmendPeriod>(AmendPeriodReq { period: YEAR.to_owned(), reason: reason.to_owned() })
 }
 
@@ -109,7 +112,11 @@ fn a_published_report_stays_and_what_differs_since_is_shown() {
     let people = compared.differences.iter().find(|row| row.key == "TT_NGUOI").unwrap();
     assert_eq!(people.published.as_ref().unwrap().shown, "100");
     assert_eq!(people.now.as_ref().unwrap().shown, "70");
-    assert!(compared.differences.iter().all(|row| row.key.starts_with("TT_NGUOI")), "{:?}", compared.differences);
+    assert!(
+        compared.differences.iter().all(|row| row.key.starts_with("TT_NGUOI")),
+        "{:?}",
+        compared.differences
+    );
 }
 
 #[test]
@@ -120,7 +127,11 @@ fn a_return_reaches_the_commune_with_its_notes_and_ends_with_the_next_closing() 
     world.clock.set_day(day("2022-11-16"));
     finish(&commune);
     let returning = |notes: Vec<NoteIn>| {
-        district.run::<ReturnPeriod>(ReturnPeriodReq { period: YEAR.to_owned(), unit: NHOONG.to_owned(), notes })
+        district.run::<ReturnPeriod>(ReturnPeriodReq {
+            period: YEAR.to_owned(),
+            unit: NHOONG.to_owned(),
+            notes,
+        })
     };
     let note = |indicator: Option<&str>, text: &str| NoteIn {
         indicator: indicator.map(str::to_owned),
@@ -130,7 +141,8 @@ fn a_return_reaches_the_commune_with_its_notes_and_ends_with_the_next_closing() 
     world.bring(&commune, &district);
     assert_eq!(refused(returning(vec![])), "bad_argument");
     assert_eq!(refused(returning(vec![note(Some("KHONG_CO"), "xem lại")])), "unknown_indicator");
-    returning(vec![note(Some("TT_NGUOI"), "một buổi mà 1.000 người?"), note(None, "gửi lại trước ngày 20")]).unwrap();
+    returning(vec![note(Some("TT_NGUOI"), "một buổi mà 1.000 người?"), note(None, "gửi lại trước ngày 20")])
+        .unwrap();
     assert_eq!(board(&district), (1, "returned".to_owned()));
 
     world.answer(&district, &commune);

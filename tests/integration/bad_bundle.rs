@@ -163,7 +163,8 @@ fn practice_data_and_real_data_do_not_mix() {
     refuses(&district, &path, "bundle_sandbox");
 
     let app = App::with_clock(&world.path("that"), Box::new(world.clock.clone()));
-    let officer = OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng Công an".into() };
+    let officer =
+        OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng Công an".into() };
     let create = |passphrase: &str| CreateStationReq {
         unit: DISTRICT.to_owned(),
         name: "Máy thật".to_owned(),

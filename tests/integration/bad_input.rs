@@ -1,36 +1,23 @@
 //! What people type wrongly and what arrives from outside: refused in words, or kept and not counted.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
-use chrono::{DateTime, FixedOffset};
-use so138_app::App;
-use so138_app::clock::{Clock, SetClock};
-use so138_app::command::{Unwatched, call};
 use so138_app::usecase::draft::{SaveDraft, SaveDraftReq};
 use so138_app::usecase::enrol::{
-    AcceptEnrolment, AcceptEnrolmentReq, IssueEnrolment, IssueEnrolmentReq, RequestEnrolment, RequestEnrolmentReq,
+    AcceptEnrolment, AcceptEnrolmentReq, IssueEnrolment, IssueEnrolmentReq, RequestEnrolment,
+    RequestEnrolmentReq,
 };
 use so138_app::usecase::period::{PeriodReq, ShowPeriod};
-use so138_app::usecase::record::{EraseVersion, EraseVersionReq, SaveRecord, SaveRecordReq, ShowRecord, ShowRecordReq};
-use so138_app::usecase::station::{CreateStation, CreateStationReq, OfficerIn};
+use so138_app::usecase::record::{
+    EraseVersion, EraseVersionReq, SaveRecord, SaveRecordReq, ShowRecord, ShowRecordReq,
+};
 use so138_domain::ledger::{Body, RecordPut};
 use so138_domain::value::{Fields, Value};
-use so138_tests::{PASSPHRASE, groups};
+use so138_tests::groups;
 
 use crate::forge;
 use crate::world::{
-    DISTRICT, NHOONG, NewStation, PLO, Station, World, day, entries, figures, figures_of, finish, import_one, meeting,
-    people, records, refused, session_fields, text, unit, year_of,
+    DISTRICT, NHOONG, NewStation, PLO, Station, World, day, figures_of, finish, import_one, meeting, people,
+    records, refused, session_fields, text, unchanged, unit, year_of,
 };
-
-/// Does what must change nothing.
-fn unchanged<T>(station: &Station, work: impl FnOnce() -> T) -> T {
-    let before = (entries(station), figures(station));
-    let answer = work();
-    assert_eq!((entries(station), figures(station)), before, "something changed");
-    answer
-}
 
 #[test]
 fn what_is_typed_wrongly_is_refused_with_words_and_changes_nothing() {
@@ -170,8 +157,8 @@ fn strange_entries_are_kept_uncounted_with_their_reason_and_the_rest_counts() {
     assert_eq!(outcome.outcome, "imported", "{outcome:?}");
     let mut reasons: Vec<_> = outcome.uncounted.iter().map(|row| (row.reason.as_str(), row.count)).collect();
     reasons.sort_unstable();
-    let expected =
-        ["foreign_scope", "rule_broken", "unknown_kind", "unknown_record_kind", "unreadable"].map(|code| (code, 1));
+    let expected = ["foreign_scope", "rule_broken", "unknown_kind", "unknown_record_kind", "unreadable"]
+        .map(|code| (code, 1));
     assert_eq!(reasons, expected, "each for its own reason; rule_broken is text that is not composed");
     for row in &outcome.uncounted {
         assert!(!row.says.starts_with("uncounted."), "{row:?}");
@@ -195,7 +182,10 @@ fn enrolment_stops_at_the_first_thing_that_does_not_match() {
     let (commune, other) = (world.laptop("xa", NHOONG), world.laptop("xa-khac", PLO));
     let path = world.path("xa.yeucau");
     let ask = |station: &Station, path: &std::path::Path| {
-        station.run::<RequestEnrolment>(RequestEnrolmentReq { path: text(path), receiver: false }).unwrap().groups
+        station
+            .run::<RequestEnrolment>(RequestEnrolmentReq { path: text(path), receiver: false })
+            .unwrap()
+            .groups
     };
     let heard = ask(&commune, &path);
     let mut misheard = heard.clone();
@@ -251,94 +241,9 @@ fn a_list_of_units_that_is_no_tree_makes_no_station() {
     ];
     for (number, units) in lists.into_iter().enumerate() {
         let folder = world.path(&format!("huyen-{number}"));
-        let new = NewStation { folder: &folder, unit: DISTRICT, units: Some(units), clock: world.clock.clone() };
+        let new =
+            NewStation { folder: &folder, unit: DISTRICT, units: Some(units), clock: world.clock.clone() };
         assert_eq!(refused(Station::create(new)), "bad_units", "list {number}");
         assert!(!folder.exists() || std::fs::read_dir(&folder).unwrap().next().is_none(), "list {number}");
     }
-}
-
-/// A laptop's own clock, which stands where the battery left it.
-struct LaptopClock(Arc<AtomicI64>);
-
-impl LaptopClock {
-    fn at(day_iso: &str) -> (Self, Arc<AtomicI64>) {
-        let ms = Arc::new(AtomicI64::new(ms_at(day_iso)));
-        (Self(Arc::clone(&ms)), ms)
-    }
-}
-
-fn ms_at(day_iso: &str) -> i64 {
-    SetClock::at_day(day(day_iso)).now().timestamp_millis()
-}
-
-impl Clock for LaptopClock {
-    fn now(&self) -> DateTime<FixedOffset> {
-        SetClock::at_ms(self.0.fetch_add(1, Ordering::SeqCst)).now()
-    }
-
-    fn is_laptop(&self) -> bool {
-        true
-    }
-}
-
-#[test]
-fn a_clock_that_stands_in_the_past_asks_for_the_day_and_marks_what_is_written_with_it() {
-    let world = World::new();
-    let (clock, ms) = LaptopClock::at("2010-01-01");
-    let app = App::with_clock(&world.path("xa"), Box::new(clock));
-    let create = || {
-        let officer = OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng Công an".into() };
-        let req = CreateStationReq {
-            unit: NHOONG.to_owned(),
-            name: "Máy xã".to_owned(),
-            officer,
-            passphrase: PASSPHRASE.to_owned(),
-            sandbox: true,
-            units: None,
-        };
-        call::<CreateStation>(&app, req, &Unwatched)
-    };
-    let save = || {
-        let typed = session_fields(&[("ngay", "24/11/2026")]);
-        let req = SaveRecordReq {
-            kind: Some("hoat_dong".to_owned()),
-            typed: typed.iter().map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect(),
-            ..SaveRecordReq::default()
-        };
-        call::<SaveRecord>(&app, req, &Unwatched)
-    };
-    assert_eq!(refused(create()), "clock_behind");
-    app.set_today(day("2026-11-25"));
-    create().unwrap();
-    let saved = save().unwrap();
-    let show = call::<ShowRecord>(&app, ShowRecordReq { record: saved.record }, &Unwatched).unwrap();
-    assert!(show.versions[0].at.starts_with("2026-11-25T"), "{}", show.versions[0].at);
-    assert!(is_last_marked(&app));
-
-    app.set_today(day("2026-11-24"));
-    assert_eq!(refused(save()), "today_too_early");
-    ms.store(ms_at("2026-11-26"), Ordering::SeqCst);
-    app.set_today(day("2026-11-26"));
-    save().unwrap();
-    assert!(!is_last_marked(&app), "the typed day is the clock's day: nothing to mark");
-}
-
-/// Whether the last entry of the only ledger says that its day was typed.
-fn is_last_marked(app: &App) -> bool {
-    let reader = app.session().unwrap().reader().unwrap();
-    let head = reader.heads().unwrap()[0].head;
-    reader.entry(&head).unwrap().unwrap().header.wall_typed
-}
-
-#[test]
-fn a_clock_set_back_behind_the_last_entry_is_noticed() {
-    let world = World::new();
-    let commune = world.laptop("xa", NHOONG);
-    meeting(&commune, "100");
-    world.clock.set_day(day("2022-03-09"));
-    let found = unchanged(&commune, || refused(commune.save("hoat_dong", &session_fields(&[]))));
-    assert_eq!(found, "clock_behind");
-    commune.app.set_today(day("2022-03-10"));
-    meeting(&commune, "20");
-    assert_eq!(people(&commune), "120");
 }

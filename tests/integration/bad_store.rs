@@ -14,8 +14,9 @@ use so138_app::wire::Nothing;
 use so138_app::{AppResult, Code};
 use so138_tests::PASSPHRASE;
 
+use crate::files::{copy_dir, open_sql};
 use crate::world::{
-    NHOONG, NewStation, SharedClock, Station, World, assert_healthy, day, dump, entries, meeting, open_sql, people,
+    NHOONG, NewStation, SharedClock, Station, World, assert_healthy, day, dump, entries, meeting, people,
     refused, session_fields, text, unlock,
 };
 
@@ -146,7 +147,8 @@ fn a_second_program_on_the_same_store_is_told_so() {
     assert_eq!(refused(open(&second, PASSPHRASE)), "store_in_use");
     meeting(&commune, "20");
     assert_eq!(people(&commune), "120", "the first one works on");
-    let again = NewStation { folder: commune.folder(), unit: NHOONG, units: None, clock: world.clock.clone() };
+    let again =
+        NewStation { folder: commune.folder(), unit: NHOONG, units: None, clock: world.clock.clone() };
     assert_eq!(refused(Station::create(again)), "store_exists");
 }
 
@@ -166,7 +168,8 @@ impl SmallDisk {
     }
 
     fn remount(&self, how: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status().unwrap();
+        let done =
+            Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status().unwrap();
         assert!(done.success());
     }
 
@@ -195,7 +198,7 @@ fn on_a_full_disk_nothing_is_half_written_and_work_goes_on_when_there_is_room() 
     let Some(disk) = SmallDisk::mount(world.path("o-nho")) else { return };
     commune.run::<Lock>(Nothing {}).unwrap();
     let folder = disk.0.join("xa");
-    crate::world::copy_dir(commune.folder(), &folder);
+    copy_dir(commune.folder(), &folder);
     let (commune, _) = commune.over(&folder, world.clock.clone()).unwrap();
     meeting(&commune, "1");
     let before = dump(&commune);
@@ -214,7 +217,10 @@ fn on_a_full_disk_nothing_is_half_written_and_work_goes_on_when_there_is_room() 
     assert_eq!(refused(commune.export(None, &disk.0.join("ra"))), "disk_full");
     std::fs::remove_file(filler).unwrap();
     meeting(&commune, "2");
-    assert_eq!(entries(&commune), before.iter().filter(|line| line.starts_with("entries|")).count() + kept + 1);
+    assert_eq!(
+        entries(&commune),
+        before.iter().filter(|line| line.starts_with("entries|")).count() + kept + 1
+    );
     assert_healthy(&commune);
     world.bring(&commune, &district);
 }
@@ -249,7 +255,8 @@ fn a_read_only_disk_is_told() {
     disk.remount("ro");
     assert_eq!(refused(commune.run::<Unlock>(req())), "store_read_only");
     let app = app_over(&disk.0.join("xa-moi"), &world.clock);
-    let officer = OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng Công an".into() };
+    let officer =
+        OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng Công an".into() };
     let create = CreateStationReq {
         unit: NHOONG.to_owned(),
         name: "Máy xã".to_owned(),

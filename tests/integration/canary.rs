@@ -6,16 +6,17 @@ use so138_app::usecase::record::{SaveRecord, SaveRecordReq};
 use so138_app::usecase::station::Lock;
 use so138_app::wire::Nothing;
 
-use crate::world::{
-    Station, World, all_files, day, finish, holds, imported, plain_copy, records, session_fields,
-};
+use crate::files::{all_files, holds, plain_copy};
+use crate::world::{Station, World, day, finish, imported, records, session_fields};
 
 /// Texts that look like what must not be there; each stands alone in some field.
 const CANARIES: &[&str] = &["NguyenVanCanary", "CCCD062099001234", "0905123456", "TranThiHoangYen"];
 
 /// Types the canaries into records, a changed version, a draft and a note.
 fn type_canaries(station: &Station) {
-    let saved = station.save("hoat_dong", &session_fields(&[("ten", CANARIES[0]), ("ghi_chu", CANARIES[1])])).unwrap();
+    let saved = station
+        .save("hoat_dong", &session_fields(&[("ten", CANARIES[0]), ("ghi_chu", CANARIES[1])]))
+        .unwrap();
     let change = SaveRecordReq {
         record: Some(saved.record),
         typed: [("ghi_chu".to_owned(), CANARIES[2].to_owned())].into_iter().collect(),

@@ -3,9 +3,10 @@
 use so138_app::usecase::record::{EraseVersion, EraseVersionReq, ShowRecord, ShowRecordReq};
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
 
+use crate::files::{holds, plain_copy};
 use crate::world::{
-    NHOONG, PLO, Station, World, YEAR, assert_healthy, day, edit, finish, holds, imported, meeting, people, plain_copy,
-    refused, session_fields, year_of,
+    PLO, Station, World, YEAR, assert_healthy, day, edit, finish, imported, meeting, people, refused,
+    session_fields, year_of,
 };
 
 /// What nobody should have typed.
@@ -51,17 +52,21 @@ fn one_version_can_be_wiped_and_the_corrected_one_stays() {
     let world = World::new();
     let (_district, commune) = world.pair();
     let (record, version) = typed_slip(&commune);
-    let clean = commune.run::<so138_app::usecase::record::SaveRecord>(so138_app::usecase::record::SaveRecordReq {
-        record: Some(record.clone()),
-        typed: [("ghi_chu".to_owned(), String::new())].into_iter().collect(),
-        ..Default::default()
-    });
+    let clean =
+        commune.run::<so138_app::usecase::record::SaveRecord>(so138_app::usecase::record::SaveRecordReq {
+            record: Some(record.clone()),
+            typed: [("ghi_chu".to_owned(), String::new())].into_iter().collect(),
+            ..Default::default()
+        });
     let clean = clean.unwrap().version;
     erase(&commune, &record, &version);
     assert!(!is_there(&commune));
     assert_eq!(people(&commune), "9");
     let history = commune.run::<ShowRecord>(ShowRecordReq { record }).unwrap();
-    assert_eq!(history.versions.iter().filter(|row| row.shown).map(|row| &row.version).collect::<Vec<_>>(), [&clean]);
+    assert_eq!(
+        history.versions.iter().filter(|row| row.shown).map(|row| &row.version).collect::<Vec<_>>(),
+        [&clean]
+    );
     assert_healthy(&commune);
 }
 
@@ -134,5 +139,4 @@ fn a_commune_does_not_find_what_another_one_was_told() {
     assert_eq!(year_of(&other, None).unwrap().notes, [SLIP]);
     assert_eq!(year_of(&commune, None).unwrap().state, "received");
     assert_eq!(crate::world::refused(year_of(&commune, Some(PLO))), "not_closed", "nor its figures");
-    let _ = NHOONG;
 }

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use so138_app::usecase::station::Lock;
 use so138_app::wire::Nothing;
 
+use crate::files::copy_dir;
 use crate::world::{
-    Station, World, assert_healthy, copy_dir, derived, entries, import_one, imported, meeting, records, unlock,
+    Station, World, assert_healthy, derived, entries, import_one, imported, meeting, records, unlock,
 };
 
 const TODAY: &str = "2022-03-10";

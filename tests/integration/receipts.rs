@@ -5,8 +5,8 @@ use so138_domain::ledger::{Body, BundleReceived};
 
 use crate::forge;
 use crate::world::{
-    DISTRICT, NHOONG, PLO, World, accept, assert_healthy, bundles, day, dump, figures_of, finish, import_one, imported,
-    manifest, meeting, state, text, year_of,
+    DISTRICT, NHOONG, PLO, World, accept, assert_healthy, bundles, day, dump, figures_of, finish, import_one,
+    imported, manifest, meeting, state, text, year_of,
 };
 
 #[test]
@@ -95,7 +95,11 @@ fn after_a_receipt_a_bundle_carries_only_what_is_new_and_from_the_start_everythi
     let first = manifest(&district, &world.carry(&commune, None)).unwrap();
     assert!(first.slices.iter().all(|slice| slice.from == 1) && first.base.is_none());
     let second = world.carry(&commune, None);
-    assert_eq!(manifest(&district, &second).unwrap().entries.count, first.entries.count, "no receipt, no base");
+    assert_eq!(
+        manifest(&district, &second).unwrap().entries.count,
+        first.entries.count,
+        "no receipt, no base"
+    );
     imported(&district, &second);
     world.answer(&district, &commune);
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use so138_app::usecase::backup::{BackUp, BackUpReq, RestoreBackup, RestoreBackupReq, RestoreBackupRes};
-use so138_app::usecase::bundle_in::{DecideFork, DecideForkReq};
+use so138_app::usecase::fork::{DecideFork, DecideForkReq};
 use so138_app::usecase::station::{Lock, Unlock, UnlockReq};
 use so138_app::wire::Nothing;
 use so138_domain::ledger::{Body, Entry, EpochStarted};
@@ -11,8 +11,8 @@ use so138_tests::PASSPHRASE;
 
 use crate::forge::own_head;
 use crate::world::{
-    NHOONG, Station, World, assert_healthy, bundles, derived, finish, day, figures_of, import_one, imported, meeting,
-    records, refused, text, unlock, year_of,
+    NHOONG, Station, World, assert_healthy, bundles, day, derived, figures_of, finish, import_one, imported,
+    meeting, records, refused, text, unlock, year_of,
 };
 
 fn back_up(station: &Station) -> PathBuf {
@@ -183,4 +183,3 @@ fn a_folder_that_was_cloned_and_goes_on_on_both_sides_is_a_fork_that_a_decision_
         assert_healthy(station);
     }
 }
-

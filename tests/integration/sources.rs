@@ -5,8 +5,8 @@ use so138_app::usecase::period::{StateCells, StateCellsReq};
 use so138_app::usecase::sheet::{SaveDeclared, SaveDeclaredReq, SaveSheet, SaveSheetReq};
 
 use crate::world::{
-    DISTRICT, NHOONG, PLO, Station, World, YEAR, accept, close, day, figures, finish, meeting, refused, state_missing,
-    year_of,
+    DISTRICT, NHOONG, PLO, Station, World, YEAR, accept, close, day, figures, finish, meeting, refused,
+    state_missing, year_of,
 };
 
 fn cells(typed: &[(&str, &str)]) -> so138_app::wire::Typed {
@@ -38,12 +38,20 @@ fn an_accepted_bundle_displaces_a_sheet_indicator_by_indicator() {
     assert_eq!(total(&district, "TT_NGUOI").as_deref(), Some("900"));
     meeting(&commune, "100");
     world.clock.set_day(day("2022-11-16"));
-    let zero = StateCellsReq { period: YEAR.to_owned(), state: "missing".to_owned(), indicators: vec!["VD_VK_DOT".to_owned()] };
+    let zero = StateCellsReq {
+        period: YEAR.to_owned(),
+        state: "missing".to_owned(),
+        indicators: vec!["VD_VK_DOT".to_owned()],
+    };
     commune.run::<StateCells>(zero).unwrap();
     finish(&commune);
     world.bring(&commune, &district);
     assert_eq!(total(&district, "TT_NGUOI").as_deref(), Some("900"), "received is not accepted");
-    assert_eq!(line(&totals(&district, true), "TT_NGUOI").total.unwrap().shown, "100", "but a sheet is not better");
+    assert_eq!(
+        line(&totals(&district, true), "TT_NGUOI").total.unwrap().shown,
+        "100",
+        "but a sheet is not better"
+    );
 
     accept(&district, NHOONG);
     assert_eq!(total(&district, "TT_NGUOI").as_deref(), Some("100"), "never both");
@@ -93,7 +101,11 @@ fn missing_is_not_zero_and_who_is_lacking_is_named() {
     let world = World::new();
     let (district, commune) = world.pair();
     world.clock.set_day(day("2022-11-16"));
-    let zero = |indicators: Vec<String>| StateCellsReq { period: YEAR.to_owned(), state: "zero".to_owned(), indicators };
+    let zero = |indicators: Vec<String>| StateCellsReq {
+        period: YEAR.to_owned(),
+        state: "zero".to_owned(),
+        indicators,
+    };
     commune.run::<StateCells>(zero(vec!["TT_BUOI".to_owned()])).unwrap();
     finish(&commune);
     world.bring(&commune, &district);
@@ -104,7 +116,8 @@ fn missing_is_not_zero_and_who_is_lacking_is_named() {
     assert_eq!(sessions.lacking, [PLO], "another commune has not said anything");
     assert!(people.total.is_none_or(|cell| cell.value.is_none()), "nobody gave a figure");
     assert_eq!(people.lacking, [NHOONG, PLO]);
-    let sources: Vec<_> = shown.reporters.iter().map(|row| (row.unit.as_str(), row.source.as_str())).collect();
+    let sources: Vec<_> =
+        shown.reporters.iter().map(|row| (row.unit.as_str(), row.source.as_str())).collect();
     assert_eq!(sources, [(NHOONG, "closing"), (PLO, "nothing"), ("610-MT", "nothing")]);
     assert_eq!(shown.reporters.iter().filter(|row| row.other).count(), 1);
     assert_eq!(year_of(&district, Some(DISTRICT)).unwrap().state, "open");

@@ -1,6 +1,7 @@
 //! Two laptops of one commune.
 
 use so138_app::clock::Clock;
+use so138_app::usecase::backup::RunDoctor;
 use so138_app::usecase::draft::{ListDrafts, SaveDraft, SaveDraftReq};
 use so138_app::usecase::period::{StateCells, StateCellsReq};
 use so138_app::usecase::record::{DeleteRecord, DeleteRecordReq, ShowRecord, ShowRecordReq};
@@ -8,8 +9,8 @@ use so138_app::wire::Nothing;
 
 use crate::forge;
 use crate::world::{
-    DISTRICT, NHOONG, Station, World, YEAR, assert_healthy, close, derived, edit, figures, import_one, imported, meeting,
-    people, records, refused, state_missing, year_of,
+    DISTRICT, NHOONG, Station, World, YEAR, assert_healthy, close, derived, edit, figures, import_one,
+    imported, meeting, people, records, refused, state_missing, year_of,
 };
 
 /// A district and two laptops of one commune that know each other.
@@ -92,7 +93,8 @@ fn a_deletion_that_does_not_know_an_edit_is_a_conflict_and_the_edit_can_be_kept(
     world.bring(&first, &second);
     edit(&second, &record, "140").unwrap();
     let delete = |station: &Station, record: &str| {
-        let req = DeleteRecordReq { record: record.to_owned(), reason: "ghi hai lần".to_owned(), late: false };
+        let req =
+            DeleteRecordReq { record: record.to_owned(), reason: "ghi hai lần".to_owned(), late: false };
         station.run::<DeleteRecord>(req).unwrap();
     };
     delete(&first, &record);
@@ -140,7 +142,12 @@ fn what_is_said_after_reading_the_other_laptop_wins_even_by_a_slow_clock() {
     assert_eq!(figures(&first)["TT_BUOI"], "0");
     say(&first, "missing");
     assert_eq!(figures(&first)["TT_BUOI"], "chưa có số liệu");
-    assert_healthy(&first);
+    let clock =
+        first.run::<RunDoctor>(Nothing {}).unwrap().checks.into_iter().find(|check| check.check == "clock");
+    assert!(
+        clock.as_ref().is_some_and(|check| !check.fine && check.says.contains("20 giờ")),
+        "and the doctor says why: {clock:?}"
+    );
 }
 
 #[test]
@@ -198,6 +205,9 @@ fn the_district_gets_both_laptops_in_either_order_with_the_same_result() {
     }
     assert_eq!(derived(&district), derived(&again));
     assert_eq!(district.unit, DISTRICT);
-    assert!(derived(&district).iter().any(|line| line.starts_with("facts|")), "there is something to compare");
+    assert!(
+        derived(&district).iter().any(|line| line.starts_with("facts|")),
+        "there is something to compare"
+    );
     assert_healthy(&again);
 }

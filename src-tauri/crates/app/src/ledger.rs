@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, EpochId, RecordId};
 use so138_domain::ledger::{Body, Draft, Entry, EntryError, Head, Sign};
-use so138_store::{HeadRow, Reader, Tip, Tx, WriteError};
+use so138_store::{Reader, Tip, Tx, WriteError};
 
 use crate::App;
 use crate::error::{AppError, AppResult, Code};
@@ -63,7 +63,8 @@ impl<'w, 't> LedgerWriter<'w, 't> {
         let (now, is_typed) = anchored_now(app, reader)?;
         let epoch = epoch(reader)?;
         let tip = tx.tip(*session.station_id(), epoch)?;
-        let hlc = latest_hlc(session, reader, now)?;
+        // In the transaction, because a receipt has to come after what it is a receipt for.
+        let hlc = latest_hlc(session, tx.settled()?, now)?;
         let catalog = session.catalog().version.clone();
         Ok(Self { session, tx, epoch, tip, hlc, now, is_typed, catalog, has_new_rules: false })
     }
@@ -128,10 +129,10 @@ impl<'w, 't> LedgerWriter<'w, 't> {
 /// so that what is said after reading them is also later than what they say.
 fn latest_hlc(session: &Session, reader: &Reader, now: DateTime<FixedOffset>) -> AppResult<Hlc> {
     let now_ms = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    let (own, others): (Vec<HeadRow>, Vec<HeadRow>) =
-        reader.heads()?.into_iter().partition(|row| row.head.station == *session.station_id());
-    let own = own.into_iter().map(|row| row.hlc).max().unwrap_or_default();
-    Ok(others.into_iter().fold(own, |at, row| at.observe(row.hlc, now_ms)))
+    let own = reader.latest_hlc(*session.station_id())?.unwrap_or_default();
+    // Asked for by limit: one clock that is far ahead must not hide the others.
+    let seen = reader.latest_hlc_to(Hlc::furthest_ahead(now_ms))?.unwrap_or_default();
+    Ok(own.observe(seen, now_ms))
 }
 
 fn too_large(error: EntryError) -> AppError {

@@ -54,6 +54,12 @@ impl Hlc {
         if seen.is_far_ahead(now_ms) || seen.0 <= self.0 { self } else { seen }
     }
 
+    /// The latest stamp that is followed at this wall clock.
+    #[must_use]
+    pub const fn furthest_ahead(now_ms: u64) -> Self {
+        Self(Self::at_ms(now_ms.saturating_add(AHEAD_MAX_MS)).0 | 0xFFFF)
+    }
+
     /// Whether the stamp lies more than [`AHEAD_MAX_MS`] after the wall clock.
     #[must_use]
     pub const fn is_far_ahead(self, now_ms: u64) -> bool {
@@ -124,6 +130,7 @@ mod tests {
         let past = Hlc::at_ms(now_ms + AHEAD_MAX_MS + 1);
         assert_eq!(Hlc::default().observe(at, now_ms), at);
         assert_eq!(Hlc::default().observe(past, now_ms), Hlc::default());
+        assert_eq!(Hlc::furthest_ahead(now_ms).bits() + 1, past.bits());
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Chains and their branches: where an entry belongs.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
+use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, EpochId, StationId};
 use so138_domain::ledger::{BranchMark, Header, SliceRefused};
 
 use super::entries;
-use crate::columns::{Columns, seq_number};
+use crate::columns::{Columns, hlc_number, seq_number};
 use crate::error::{Fault, WriteError};
 
 /// One branch and its last entry.
@@ -14,6 +15,7 @@ pub(crate) struct Branch {
     pub(crate) mark: BranchMark,
     pub(crate) tip_seq: u64,
     pub(crate) tip: EntryId,
+    hlc: Hlc,
     is_changed: bool,
 }
 
@@ -105,6 +107,7 @@ impl Chain {
                 if let Some(branch) = self.branches.iter_mut().find(|branch| branch.mark.branch == number) {
                     branch.tip_seq = header.seq;
                     branch.tip = id;
+                    branch.hlc = header.hlc;
                     branch.is_changed = true;
                 }
             }
@@ -114,7 +117,8 @@ impl Chain {
                     None => None,
                 };
                 let mark = BranchMark { branch: number, from: header.seq, parent };
-                self.branches.push(Branch { mark, tip_seq: header.seq, tip: id, is_changed: true });
+                let (tip_seq, hlc) = (header.seq, header.hlc);
+                self.branches.push(Branch { mark, tip_seq, tip: id, hlc, is_changed: true });
             }
         }
         Ok(())
@@ -123,9 +127,10 @@ impl Chain {
     /// Writes the branches that changed.
     pub(crate) fn store(&mut self, sql: &Connection) -> Result<(), Fault> {
         let mut write = sql.prepare_cached(
-            "INSERT INTO branches (chain, branch, from_seq, parent, tip_seq, tip)
-             VALUES (:chain, :branch, :from, :parent, :tip_seq, :tip)
-             ON CONFLICT (chain, branch) DO UPDATE SET tip_seq = excluded.tip_seq, tip = excluded.tip",
+            "INSERT INTO branches (chain, branch, from_seq, parent, tip_seq, tip, hlc)
+             VALUES (:chain, :branch, :from, :parent, :tip_seq, :tip, :hlc)
+             ON CONFLICT (chain, branch)
+             DO UPDATE SET tip_seq = excluded.tip_seq, tip = excluded.tip, hlc = excluded.hlc",
         )?;
         for branch in self.branches.iter_mut().filter(|branch| branch.is_changed) {
             write.execute(named_params! {
@@ -135,6 +140,7 @@ impl Chain {
                 ":parent": branch.mark.parent,
                 ":tip_seq": seq_number(branch.tip_seq),
                 ":tip": branch.tip.as_bytes(),
+                ":hlc": hlc_number(branch.hlc),
             })?;
             branch.is_changed = false;
         }
@@ -155,7 +161,7 @@ pub(crate) fn find(sql: &Connection, station: StationId, epoch: EpochId) -> Resu
 /// The branches of a chain, in order of arrival.
 pub(crate) fn branches(sql: &Connection, chain: i64) -> Result<Vec<Branch>, Fault> {
     let mut read = sql.prepare_cached(
-        "SELECT branch, from_seq, parent, tip_seq, tip FROM branches WHERE chain = ?1 ORDER BY branch",
+        "SELECT branch, from_seq, parent, tip_seq, tip, hlc FROM branches WHERE chain = ?1 ORDER BY branch",
     )?;
     let rows = read.query_map([chain], |row| {
         let mark = BranchMark {
@@ -163,7 +169,13 @@ pub(crate) fn branches(sql: &Connection, chain: i64) -> Result<Vec<Branch>, Faul
             from: row.count("from_seq")?,
             parent: row.get("parent")?,
         };
-        Ok(Branch { mark, tip_seq: row.count("tip_seq")?, tip: row.hash("tip")?, is_changed: false })
+        Ok(Branch {
+            mark,
+            tip_seq: row.count("tip_seq")?,
+            tip: row.hash("tip")?,
+            hlc: row.hlc("hlc")?,
+            is_changed: false,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -14,8 +14,11 @@ CREATE TABLE branches (
   parent INTEGER, -- the branch it left at from_seq - 1
   tip_seq INTEGER NOT NULL CHECK (tip_seq >= from_seq), -- number of its last entry
   tip BLOB NOT NULL CHECK (length(tip) = 32), -- id of its last entry
+  hlc INTEGER NOT NULL, -- logical clock of its last entry, as in entries
   PRIMARY KEY (chain, branch)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX branches_by_clock ON branches (hlc);
 
 CREATE TABLE entries (
   -- Ledger. Every entry that was ever given, as written; the source of truth.

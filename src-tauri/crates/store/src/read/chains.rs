@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, EpochId, StationId, UnitCode};
 use so138_domain::ledger::{ChainView, Entry, Head};
 
 use super::Reader;
-use crate::columns::{Columns, seq_number};
+use crate::columns::{Columns, hlc_number, seq_number};
 use crate::error::{Fault, ReadError};
 use crate::ledger::{chains, entries};
 
@@ -92,6 +92,11 @@ impl Iterator for Slice<'_> {
     }
 }
 
+fn latest(row: &Row<'_>) -> rusqlite::Result<Option<Hlc>> {
+    let is_held = row.get::<_, Option<i64>>("hlc")?.is_some();
+    is_held.then(|| row.hlc("hlc")).transpose()
+}
+
 impl Reader {
     /// The end of every branch of every ledger held.
     ///
@@ -99,10 +104,9 @@ impl Reader {
     /// [`ReadError::Fault`].
     pub fn heads(&self) -> Result<Vec<HeadRow>, ReadError> {
         let mut read = self.sql().prepare_cached(
-            "SELECT c.station, c.epoch, b.branch, b.from_seq, b.tip_seq, b.tip, e.hlc,
+            "SELECT c.station, c.epoch, b.branch, b.from_seq, b.tip_seq, b.tip, b.hlc,
                     coalesce(s.unit, a.unit) AS unit
              FROM branches b JOIN chains c USING (chain)
-             JOIN entries e ON e.chain = b.chain AND e.seq = b.tip_seq AND e.branch = b.branch
              LEFT JOIN stations s USING (station) LEFT JOIN anchors a USING (station)
              ORDER BY c.station, c.epoch, b.branch",
         )?;
@@ -129,9 +133,19 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Fault`].
     pub fn latest_hlc(&self, station: StationId) -> Result<Option<Hlc>, ReadError> {
-        let heads = self.heads()?;
-        let own = heads.iter().filter(|row| row.head.station == station);
-        Ok(own.map(|row| row.hlc).max())
+        let mut read = self.sql().prepare_cached(
+            "SELECT max(b.hlc) AS hlc FROM chains c JOIN branches b USING (chain) WHERE c.station = ?1",
+        )?;
+        Ok(read.query_row([station.as_bytes()], latest)?)
+    }
+
+    /// The latest logical clock at the end of any ledger held, of those not after a limit.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn latest_hlc_to(&self, limit: Hlc) -> Result<Option<Hlc>, ReadError> {
+        let mut read = self.sql().prepare_cached("SELECT max(hlc) AS hlc FROM branches WHERE hlc <= ?1")?;
+        Ok(read.query_row([hlc_number(limit)], latest)?)
     }
 
     /// What is held of a ledger from the entry before `from` on, for planning a slice.
