@@ -4,6 +4,7 @@ use so138_app::usecase::record::{EraseVersion, EraseVersionReq, ShowRecord, Show
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
 
 use crate::files::{holds, plain_copy};
+use crate::forge;
 use crate::world::{
     PLO, Station, World, YEAR, assert_healthy, day, edit, finish, imported, meeting, people, refused,
     session_fields, year_of,
@@ -98,6 +99,24 @@ fn a_receiver_that_learns_of_the_erasure_first_never_stores_the_body() {
     erase(&commune, &record, &version);
     let outcome = crate::world::import_one(&district, &world.carry(&commune, None));
     assert!(outcome.uncounted.iter().all(|row| row.reason == "erased"), "{outcome:?}");
+    crate::world::import_one(&district, &late);
+    assert!(!is_there(&district));
+    assert_healthy(&district);
+}
+
+#[test]
+fn an_erasure_that_arrives_before_what_it_erases_is_kept_for_it() {
+    let world = World::new();
+    let (district, first) = world.pair();
+    let second = world.enrolled("may-2", &first.unit, &district);
+    world.bring(&district, &first);
+    let (record, version) = typed_slip(&first);
+    let late = world.carry(&first, None);
+    world.bring(&first, &second);
+    erase(&second, &record, &version);
+    let file = world.path("chi-so-cua-may-2.so138");
+    forge::bundle(&second, &district, &file, |_| ());
+    crate::world::import_one(&district, &file);
     crate::world::import_one(&district, &late);
     assert!(!is_there(&district));
     assert_healthy(&district);

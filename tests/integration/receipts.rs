@@ -1,12 +1,13 @@
 //! "Đã nhận" and what the next bundle carries: both come from the receiver's receipt alone.
 
+use so138_app::usecase::bundle_in::{ImportBundles, ImportBundlesReq};
 use so138_app::usecase::bundle_out::{ExportBundle, ExportBundleReq};
 use so138_domain::ledger::{Body, BundleReceived};
 
 use crate::forge;
 use crate::world::{
     DISTRICT, NHOONG, PLO, World, accept, assert_healthy, bundles, day, dump, figures_of, finish, import_one,
-    imported, manifest, meeting, state, text, year_of,
+    imported, manifest, meeting, refused, state, text, year_of,
 };
 
 #[test]
@@ -153,4 +154,40 @@ fn a_replay_is_answered_with_the_day_and_changes_nothing_however_often() {
         assert!(outcome.imported_at.unwrap().starts_with("2022-03-10"));
     }
     assert_eq!(dump(&district), before);
+}
+
+#[test]
+fn a_dry_run_tells_what_would_come_and_changes_nothing() {
+    let world = World::new();
+    let (district, commune) = world.pair();
+    meeting(&commune, "10");
+    let file = world.carry(&commune, None);
+    let before = dump(&district);
+    let req = |dry_run: bool| ImportBundlesReq { paths: vec![text(&file)], dry_run, handed_in: None };
+    let planned = district.run::<ImportBundles>(req(true)).unwrap().files.remove(0);
+    assert_eq!(planned.outcome, "planned");
+    assert_eq!(dump(&district), before);
+    let done = district.run::<ImportBundles>(req(false)).unwrap().files.remove(0);
+    assert_eq!((done.outcome.as_str(), done.new), ("imported", planned.new));
+    assert_ne!(dump(&district), before);
+}
+
+#[test]
+fn the_day_a_file_was_handed_in_may_be_typed_and_stands_in_the_receipt() {
+    let world = World::new();
+    let (district, commune) = world.pair();
+    let file = world.carry(&commune, None);
+    let req = |day: &str| ImportBundlesReq {
+        paths: vec![text(&file)],
+        dry_run: false,
+        handed_in: Some(day.to_owned()),
+    };
+    assert_eq!(refused(district.run::<ImportBundles>(req("31/02/2022"))), "bad_argument");
+    let done = district.run::<ImportBundles>(req("8/3/2022")).unwrap();
+    assert_eq!(done.files[0].outcome, "imported");
+    let receipts = district.app.session().unwrap().reader().unwrap();
+    let head = forge::own_head(&district);
+    let entry = receipts.entry(&head).unwrap().unwrap().body().unwrap().unwrap().body;
+    let Some(Body::BundleReceived(receipt)) = entry else { panic!("the last entry is no receipt") };
+    assert_eq!(receipt.handed_in, Some(day("2022-03-08")));
 }

@@ -159,7 +159,7 @@ fn a_folder_that_was_cloned_and_goes_on_on_both_sides_is_a_fork_that_a_decision_
     assert_eq!(held(&district), 2);
     let outcome = import_one(&district, &two);
     assert_eq!(outcome.outcome, "imported");
-    assert_eq!(outcome.forks, [commune.created.station.clone()]);
+    assert_eq!(outcome.forks, std::slice::from_ref(&commune.created.station));
     assert_eq!(held(&district), 1, "only what both have in common counts");
     import_one(&other, &two);
     assert_eq!(import_one(&other, &one).forks.len(), 1);

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use so138_app::usecase::board::ShowBoardRes;
-use so138_app::usecase::bundle_in::{ImportBundlesRes, ListBundlesRes, VerifyBundleRes};
+use so138_app::usecase::bundle_in::ImportBundlesRes;
+use so138_app::usecase::bundle_list::{ListBundlesRes, VerifyBundleRes};
 use so138_app::usecase::bundle_out::{ExportBundleRes, ExportReceiptsRes};
 use so138_app::usecase::consolidate::ShowTotalsRes;
 use so138_app::usecase::explain::ExplainCellRes;
