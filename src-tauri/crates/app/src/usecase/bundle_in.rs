@@ -96,13 +96,13 @@ impl Command for ImportBundles {
         let paths = find_files(&req.paths)?;
         let total = paths.len() as u64;
         let mut files = Vec::with_capacity(paths.len());
+        let (reader, dry_run) = (session.reader()?, req.dry_run);
+        let work = Import { app, session: &session, enrolment: &enrolment, reader, dry_run, handed_in };
         for (done, path) in paths.iter().enumerate() {
             progress.step("import", done as u64, total);
             if progress.is_cancelled() {
                 return Err(Code::Cancelled.into());
             }
-            let work =
-                Import { app, session: &session, enrolment: &enrolment, dry_run: req.dry_run, handed_in };
             files.push(work.file(path));
         }
         progress.step("import", total, total);
@@ -150,6 +150,8 @@ struct Import<'a> {
     app: &'a App,
     session: &'a Session,
     enrolment: &'a Enrolment,
+    // One for all files: it sees what was committed before each question.
+    reader: Reader,
     dry_run: bool,
     handed_in: Option<chrono::NaiveDate>,
 }
@@ -171,15 +173,15 @@ impl Import<'_> {
         let spool = self.session.spool(self.app)?;
         let mut opened = open_bundle(self.app, self.session, self.enrolment, path, spool.path())?;
         self.check_manifest(opened.manifest())?;
-        let reader = self.session.reader()?;
+        let reader = &self.reader;
         if let Some(before) = reader.bundle_in(opened.manifest_sha256())? {
             return Ok(replay(opened.manifest(), &before));
         }
-        check_sender(&reader, opened.manifest())?;
+        check_sender(reader, opened.manifest())?;
         let mut store = self.session.store();
         let uncounted_before = reader.uncounted_by_reason()?;
         let work = |tx: &mut Tx<'_>| -> AppResult<Added> {
-            let mut added = add_slices(tx, &reader, self.enrolment, &mut opened)?;
+            let mut added = add_slices(tx, reader, self.enrolment, &mut opened)?;
             check_issuers(tx, &self.session.units(), opened.manifest())?;
             {
                 let now = tx.settled()?;
@@ -192,7 +194,7 @@ impl Import<'_> {
                 added.totals_differ = differing_totals(now, opened.manifest())?;
             }
             if !self.dry_run {
-                self.journal(tx, &reader, &opened, &added)?;
+                self.journal(tx, reader, &opened, &added)?;
             }
             Ok(added)
         };
@@ -283,8 +285,7 @@ impl Import<'_> {
 /// comes with its unit's other stations.
 fn check_sender(reader: &Reader, manifest: &Manifest) -> AppResult<()> {
     let sender = manifest.sender.station;
-    let rows = reader.stations(Some(&manifest.sender.unit))?;
-    if rows.iter().any(|row| row.station == sender && row.is_revoked) {
+    if reader.station(sender)?.is_some_and(|row| row.is_revoked) {
         return Err(AppError::new(Code::SenderRevoked).with("station", sender));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Stations, authorities, officers and the documents in force.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 use so138_domain::ids::{EntryId, OfficerId, StationId, UnitCode};
 use so138_domain::ledger::{Body, Role};
 use so138_domain::units::UnitTree;
@@ -74,6 +74,17 @@ fn role(name: &str) -> Option<Role> {
         .find_map(|(code, role)| (code == name).then_some(role))
 }
 
+fn station_row(row: &Row<'_>) -> rusqlite::Result<StationRow> {
+    Ok(StationRow {
+        station: row.station("station")?,
+        unit: row.unit("unit")?,
+        name: row.get("name")?,
+        certificate: row.get("certificate")?,
+        recipient: row.get("recipient")?,
+        is_revoked: row.get("is_revoked")?,
+    })
+}
+
 impl Reader {
     /// The stations that were admitted, all or those of one unit.
     ///
@@ -84,17 +95,19 @@ impl Reader {
             "SELECT station, unit, name, certificate, recipient, is_revoked FROM stations
              WHERE :unit IS NULL OR unit = :unit ORDER BY unit, station",
         )?;
-        let rows = read.query_map(named_params! {":unit": unit.map(UnitCode::as_str)}, |row| {
-            Ok(StationRow {
-                station: row.station("station")?,
-                unit: row.unit("unit")?,
-                name: row.get("name")?,
-                certificate: row.get("certificate")?,
-                recipient: row.get("recipient")?,
-                is_revoked: row.get("is_revoked")?,
-            })
-        })?;
+        let rows = read.query_map(named_params! {":unit": unit.map(UnitCode::as_str)}, station_row)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// One station, if it was admitted.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn station(&self, station: StationId) -> Result<Option<StationRow>, ReadError> {
+        let mut read = self.sql().prepare_cached(
+            "SELECT station, unit, name, certificate, recipient, is_revoked FROM stations WHERE station = ?1",
+        )?;
+        Ok(read.query_row([station.as_bytes()], station_row).optional()?)
     }
 
     /// The authorities that were declared, the latest of a unit last.
