@@ -30,9 +30,11 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         std::fs::rename(bundles_of(dir), bundles_of(work))?;
     }
     let facts = raw.first().map_or(0, |is| is.facts);
-    let seconds = Spread::of(ours.iter().map(|is| is.seconds));
-    let raw_seconds = Spread::of(raw.iter().map(|is| is.seconds));
-    let rate = Spread::of(ours.iter().map(|is| is.entries as f64 / is.seconds / 1_000.0));
+    let seconds = Spread::of(ours.iter().map(|is| is.took.wall));
+    let raw_seconds = Spread::of(raw.iter().map(|is| is.took.wall));
+    let processor = Spread::of(ours.iter().map(|is| is.took.processor));
+    let raw_processor = Spread::of(raw.iter().map(|is| is.took.processor));
+    let rate = Spread::of(ours.iter().map(|is| is.entries as f64 / is.took.wall / 1_000.0));
     let line = |what: &str, raw_thing: &str, ours: String, raw: String, measured, bar| Line {
         what: what.to_owned(),
         raw_thing: raw_thing.to_owned(),
@@ -47,8 +49,16 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
             "upsert of the same rows",
             show_seconds(seconds.median),
             show_seconds(raw_seconds.median),
-            Spread::of(ours.iter().zip(&raw).map(|(ours, raw)| ours.seconds / raw.seconds)),
+            Spread::of(ours.iter().zip(&raw).map(|(ours, raw)| ours.took.wall / raw.took.wall)),
             Bar::Ratio(3.0),
+        ),
+        line(
+            "– processor time alone",
+            "upsert of the same rows",
+            show_seconds(processor.median),
+            show_seconds(raw_processor.median),
+            Spread::of(ours.iter().zip(&raw).map(|(ours, raw)| ours.took.processor / raw.took.processor)),
+            Bar::Guide("×"),
         ),
         line(
             "entries imported in a second",
@@ -61,10 +71,18 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         line(
             "the same bundles again",
             "their first import",
-            show_seconds(Spread::of(ours.iter().map(|is| is.replay_seconds)).median),
+            show_seconds(Spread::of(ours.iter().map(|is| is.replay.wall)).median),
             show_seconds(seconds.median),
-            Spread::of(ours.iter().map(|is| 100.0 * is.replay_seconds / is.seconds)),
+            Spread::of(ours.iter().map(|is| 100.0 * is.replay.wall / is.took.wall)),
             Bar::Percent(5.0),
+        ),
+        line(
+            "– processor time alone",
+            "their first import",
+            show_seconds(Spread::of(ours.iter().map(|is| is.replay.processor)).median),
+            show_seconds(processor.median),
+            Spread::of(ours.iter().map(|is| 100.0 * is.replay.processor / is.took.processor)),
+            Bar::Guide("%"),
         ),
     ];
     let note = format!(

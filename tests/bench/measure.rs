@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 /// Several runs of one thing.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
@@ -40,6 +42,51 @@ pub fn timed<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<(T, f64), E> {
     let started = Instant::now();
     let value = work()?;
     Ok((value, started.elapsed().as_secs_f64()))
+}
+
+/// A moment of a process: the clock on the wall, and what the processor spent on it so far.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    wall: Instant,
+    processor: f64,
+}
+
+/// Time between two moments, in seconds.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+pub struct Took {
+    /// On the wall.
+    pub wall: f64,
+    /// On the processor, all threads; 0 where the system does not say.
+    pub processor: f64,
+}
+
+impl Moment {
+    /// Now.
+    pub fn now() -> Self {
+        Self { wall: Instant::now(), processor: processor_seconds().unwrap_or_default() }
+    }
+
+    /// Since then.
+    pub fn took(self) -> Took {
+        let now = Self::now();
+        Took { wall: (now.wall - self.wall).as_secs_f64(), processor: now.processor - self.processor }
+    }
+}
+
+impl std::ops::AddAssign for Took {
+    fn add_assign(&mut self, more: Self) {
+        self.wall += more.wall;
+        self.processor += more.processor;
+    }
+}
+
+/// Processor time of this process, in seconds; the system counts it in hundredths.
+fn processor_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name in brackets may hold spaces; user and system time are the 12th and 13th field after it.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let ticks: Vec<f64> = fields.split(' ').skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    (ticks.len() == 2).then(|| ticks.iter().sum::<f64>() / 100.0)
 }
 
 /// The most memory this process ever held, in MiB, where the system says so.

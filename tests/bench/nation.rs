@@ -15,7 +15,7 @@ use so138_tests::{day, text};
 
 use crate::bare::Bare;
 use crate::country::{PERIOD, RECEIVED, Size, unlock};
-use crate::measure::{Spread, peak_mib, percentile, show_seconds, timed};
+use crate::measure::{Moment, Spread, Took, peak_mib, percentile, show_seconds, timed};
 use crate::report::{Bar, Line, Section};
 use crate::seed::Seed;
 use crate::steps::{Made, Upserted, ask, bundles_of, import_all, new_entries, root_of};
@@ -27,12 +27,12 @@ const SEARCH_ROWS_MAX: u32 = 50;
 /// What a nation's year took, in seconds by stage.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Year {
-    import: f64,
-    accept: f64,
-    totals: f64,
+    import: Took,
+    accept: Took,
+    totals: Took,
+    export: Took,
     national_sum: f64,
     raw_sum: f64,
-    export: f64,
     entries: u64,
     peak_before_mib: Option<f64>,
     peak_import_mib: Option<f64>,
@@ -46,17 +46,23 @@ pub struct Year {
 pub fn year(dir: &Path, size: Size) -> Outcome<Year> {
     let app = unlock(&root_of(dir), day(RECEIVED))?;
     let peak_before_mib = peak_mib();
-    let (res, import) = timed(|| import_all(&app, &bundles_of(dir)))?;
+    let start = Moment::now();
+    let res = import_all(&app, &bundles_of(dir))?;
+    let import = start.took();
     let entries = new_entries(&res)?;
     let peak_import_mib = peak_mib();
     let req = AcceptPeriodsReq { period: PERIOD.to_owned(), units: Vec::new(), all_clean: true };
-    let (accepted, accept) = timed(|| call::<AcceptPeriods>(&app, req, &Unwatched))?;
+    let start = Moment::now();
+    let accepted = call::<AcceptPeriods>(&app, req, &Unwatched)?;
+    let accept = start.took();
     if accepted.accepted.len() + accepted.left.len() != size.communes as usize {
         return Err("a commune's closing is missing".into());
     }
     // Provisional, so that closings left for a person's decision are in the sum, too.
     let req = ShowTotalsReq { period: PERIOD.to_owned(), provisional: true };
-    let (shown, totals) = timed(|| call::<ShowTotals>(&app, req, &Unwatched))?;
+    let start = Moment::now();
+    let shown = call::<ShowTotals>(&app, req, &Unwatched)?;
+    let totals = start.took();
     let from_closings: i64 = shown
         .lines
         .iter()
@@ -67,7 +73,9 @@ pub fn year(dir: &Path, size: Size) -> Outcome<Year> {
     let (from_facts, national_sum) = timed(|| national_sum(&app))?;
     let path = dir.join("ca-nuoc.xlsx");
     let req = WriteWorkbookReq { period: PERIOD.to_owned(), path: text(&path), provisional: true };
-    let (_, export) = timed(|| call::<WriteWorkbook>(&app, req, &Unwatched))?;
+    let start = Moment::now();
+    call::<WriteWorkbook>(&app, req, &Unwatched)?;
+    let export = start.took();
     let peak_mib = peak_mib();
 
     let database = root_of(dir).join("so138.db");
@@ -82,9 +90,9 @@ pub fn year(dir: &Path, size: Size) -> Outcome<Year> {
         import,
         accept,
         totals,
+        export,
         national_sum,
         raw_sum,
-        export,
         entries,
         peak_before_mib,
         peak_import_mib,
@@ -174,7 +182,8 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     let made: Made = ask("make", work, size)?;
     let year: Year = ask("nation", work, size)?;
     let raw: Upserted = ask("bare", work, size)?;
-    let whole = year.import + year.accept + year.totals + year.export;
+    let mut whole = year.import;
+    [year.accept, year.totals, year.export].into_iter().for_each(|stage| whole += stage);
     let line = |what: &str, raw_thing: &str, ours: f64, raw: f64, bar| Line {
         what: what.to_owned(),
         raw_thing: raw_thing.to_owned(),
@@ -193,11 +202,18 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         bar: Bar::Mib(300.0 * 1e6 / 1024.0 / 1024.0),
     };
     let lines = vec![
-        line("imported, accepted, summed, exported", upserts, whole, raw.seconds, Bar::Ratio(4.0)),
-        line("– of it `import_bundles`", upserts, year.import, raw.seconds, Bar::Ratio(3.0)),
-        line("– of it `accept_periods`, every commune", upserts, year.accept, raw.seconds, Bar::Guide("×")),
-        line("– of it `show_totals`", upserts, year.totals, raw.seconds, Bar::Guide("×")),
-        line("– of it `write_workbook`", upserts, year.export, raw.seconds, Bar::Guide("×")),
+        line("imported, accepted, summed, exported", upserts, whole.wall, raw.took.wall, Bar::Ratio(4.0)),
+        line("– processor time alone", upserts, whole.processor, raw.took.processor, Bar::Guide("×")),
+        line("– of it `import_bundles`", upserts, year.import.wall, raw.took.wall, Bar::Ratio(3.0)),
+        line(
+            "– of it `accept_periods` of every commune",
+            upserts,
+            year.accept.wall,
+            raw.took.wall,
+            Bar::Guide("×"),
+        ),
+        line("– of it `show_totals`", upserts, year.totals.wall, raw.took.wall, Bar::Guide("×")),
+        line("– of it `write_workbook`", upserts, year.export.wall, raw.took.wall, Bar::Guide("×")),
         line(
             "sums of all facts by unit, indicator and breakdown, by the reader",
             "one SUM … GROUP BY over the same facts",

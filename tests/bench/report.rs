@@ -54,7 +54,7 @@ impl Bar {
             Self::Percent(_) => format!("{value:.2} %"),
             Self::Mib(_) => format!("{value:.0} MiB"),
             Self::Milliseconds(..) => format!("{value:.0} ms"),
-            Self::Guide(unit) => format!("{value:.1} {unit}"),
+            Self::Guide(unit) => format!("{value:.2} {unit}"),
         }
     }
 

@@ -13,7 +13,7 @@ use so138_tests::{day, text};
 
 use crate::bare::Bare;
 use crate::country::{self, Commune, Size};
-use crate::measure::{peak_mib, timed};
+use crate::measure::{Moment, Took, peak_mib};
 use crate::rows::Maker;
 use crate::{Outcome, ledgers, nation};
 
@@ -59,10 +59,10 @@ pub struct Made {
 /// An import and its replay.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Imported {
-    /// How long the import took, in seconds.
-    pub seconds: f64,
-    /// How long importing the same files again took, in seconds.
-    pub replay_seconds: f64,
+    /// How long the import took.
+    pub took: Took,
+    /// How long importing the same files again took.
+    pub replay: Took,
     /// How many entries were new.
     pub entries: u64,
     /// Most memory before the import, in MiB.
@@ -74,8 +74,8 @@ pub struct Imported {
 /// Bare upserts.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Upserted {
-    /// How long they took, in seconds.
-    pub seconds: f64,
+    /// How long they took.
+    pub took: Took,
     /// How many rows of facts there were.
     pub facts: u64,
 }
@@ -160,14 +160,18 @@ pub fn new_entries(res: &ImportBundlesRes) -> Outcome<u64> {
 fn import(dir: &Path) -> Outcome<Imported> {
     let app = country::unlock(&root_of(dir), day(country::RECEIVED))?;
     let peak_before_mib = peak_mib();
-    let (res, seconds) = timed(|| import_all(&app, &bundles_of(dir)))?;
+    let start = Moment::now();
+    let res = import_all(&app, &bundles_of(dir))?;
+    let took = start.took();
     let peak_mib = peak_mib();
     let entries = new_entries(&res)?;
-    let (replayed, replay_seconds) = timed(|| import_all(&app, &bundles_of(dir)))?;
+    let start = Moment::now();
+    let replayed = import_all(&app, &bundles_of(dir))?;
+    let replay = start.took();
     if replayed.files.iter().any(|file| file.outcome != "known") {
         return Err("a replay was not known".into());
     }
-    Ok(Imported { seconds, replay_seconds, entries, peak_before_mib, peak_mib })
+    Ok(Imported { took, replay, entries, peak_before_mib, peak_mib })
 }
 
 /// Puts the same rows into a raw database; only the statements and commits are timed.
@@ -176,14 +180,18 @@ fn bare(dir: &Path, size: Size) -> Outcome<Upserted> {
     let folder = tempfile::tempdir_in(dir)?;
     let mut bare = Bare::create(&folder.path().join("bare.db"))?;
     let mut maker = Maker::default();
-    let mut answer = Upserted { seconds: 0.0, facts: 0 };
+    let mut answer = Upserted { took: Took::default(), facts: 0 };
     for index in 0..size.communes {
         let ledger = ledgers::closed(&catalog, &Commune::new(size, index)?, size)?;
         let rows = maker.rows(&catalog, ledger)?;
-        answer.seconds += timed(|| bare.upsert(&rows))?.1;
+        let start = Moment::now();
+        bare.upsert(&rows)?;
+        answer.took += start.took();
         answer.facts += rows.facts.len() as u64;
     }
-    answer.seconds += timed(|| bare.checkpoint())?.1;
+    let start = Moment::now();
+    bare.checkpoint()?;
+    answer.took += start.took();
     Ok(answer)
 }
 

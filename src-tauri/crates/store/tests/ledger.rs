@@ -3,6 +3,7 @@
 
 mod support;
 
+use so138_domain::clock::Hlc;
 use so138_domain::ledger::{ChainView, Entry, SliceRefused, Uncounted, plan_slice};
 use so138_store::{SearchFilter, SliceAdded, Store, WriteError};
 use support::*;
@@ -235,4 +236,24 @@ fn a_new_epoch_after_a_restore_counts_beside_the_old_one() {
     restored.put(2, "sau", 2, &[]);
     give_all(&mut store, &restored);
     assert_eq!(people_of_a(&store), 3);
+}
+
+#[test]
+fn the_latest_clock_is_found_at_the_ends_of_ledgers_up_to_a_limit() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut country = Country::founded();
+    let (early, late) = (Hlc::at_ms(5_000_000_000_000), Hlc::at_ms(6_000_000_000_000));
+    country.a1.write_at(put_body(A, 1, "trom", 1, &[]), early);
+    country.b1.write_at(put_body(B, 2, "trom", 1, &[]), late);
+    let mut store = country.store(dir.path());
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.latest_hlc(country.a1.station).unwrap(), Some(early));
+    assert_eq!(reader.latest_hlc_to(late).unwrap(), Some(late));
+    let before_late = Hlc::from_bits(late.bits() - 1);
+    assert_eq!(reader.latest_hlc_to(before_late).unwrap(), Some(early), "one past the limit hides nobody");
+    assert_eq!(reader.latest_hlc_to(Hlc::default()).unwrap(), None);
+    let seq = country.a1.last();
+    country.a1.write_at(put_body(A, 3, "trom", 1, &[]), late);
+    give_since(&mut store, &country.a1, seq);
+    assert_eq!(reader.latest_hlc(country.a1.station).unwrap(), Some(late), "it goes on with the ledger");
 }

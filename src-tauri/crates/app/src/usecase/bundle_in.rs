@@ -13,6 +13,7 @@ use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code, WireError};
 use crate::ledger::LedgerWriter;
 use crate::session::{Enrolment, Session};
+use crate::spool::Spool;
 use crate::{App, words};
 
 /// The most files one import takes.
@@ -97,7 +98,9 @@ impl Command for ImportBundles {
         let total = paths.len() as u64;
         let mut files = Vec::with_capacity(paths.len());
         let (reader, dry_run) = (session.reader()?, req.dry_run);
-        let work = Import { app, session: &session, enrolment: &enrolment, reader, dry_run, handed_in };
+        let spool = session.spool(app)?;
+        let work =
+            Import { app, session: &session, enrolment: &enrolment, reader, spool, dry_run, handed_in };
         for (done, path) in paths.iter().enumerate() {
             progress.step("import", done as u64, total);
             if progress.is_cancelled() {
@@ -152,6 +155,7 @@ struct Import<'a> {
     enrolment: &'a Enrolment,
     // One for all files: it sees what was committed before each question.
     reader: Reader,
+    spool: Spool,
     dry_run: bool,
     handed_in: Option<chrono::NaiveDate>,
 }
@@ -170,8 +174,7 @@ impl Import<'_> {
     }
 
     fn take(&self, path: &Path) -> AppResult<ImportedOut> {
-        let spool = self.session.spool(self.app)?;
-        let mut opened = open_bundle(self.app, self.session, self.enrolment, path, spool.path())?;
+        let mut opened = open_bundle(self.app, self.session, self.enrolment, path, self.spool.path())?;
         self.check_manifest(opened.manifest())?;
         let reader = &self.reader;
         if let Some(before) = reader.bundle_in(opened.manifest_sha256())? {
