@@ -1136,7 +1136,7 @@ export type VersionOut = {
   at: string,
   /** Who. */
   officer: string | null,
-  /** Its values; absent for a deletion or an erased body. */
+  /** Its values; absent for a deletion. A version whose body was erased is no longer listed. */
   fields: Record<string, unknown> | null,
   /** Whether it ends the record. */
   deleted: boolean,
