@@ -34,15 +34,19 @@ fn honest(world: &World) -> Vec<u8> {
     }))
 }
 
+/// The same with every hash in place.
+fn whole(world: &World) -> Vec<u8> {
+    lines(world.commune.ledger.iter().map(|entry| {
+        let body = if entry.header.seq == 2 { None } else { entry.body_bytes.as_deref() };
+        (entry.header_bytes.as_slice(), body)
+    }))
+}
+
 #[test]
 fn headers_with_their_hash_in_place_are_accepted_too() {
     let world = World::with_notes();
     let mut parts = Parts::of(&world);
-    let whole = lines(world.commune.ledger.iter().map(|entry| {
-        let body = if entry.header.seq == 2 { None } else { entry.body_bytes.as_deref() };
-        (entry.header_bytes.as_slice(), body)
-    }));
-    parts.put_entries(&world, &whole);
+    parts.put_entries(&world, &whole(&world));
     parts.read(&world).unwrap();
 }
 
@@ -172,7 +176,7 @@ fn a_frame_that_asks_for_much_memory_is_refused() {
 #[test]
 fn lines_are_neither_more_nor_fewer_nor_longer() {
     let world = World::with_notes();
-    let raw = honest(&world);
+    let raw = whole(&world);
     let read = |raw: &[u8]| {
         let mut parts = Parts::of(&world);
         parts.put_entries(&world, raw);
@@ -252,7 +256,8 @@ fn a_slice_begins_after_the_entry_it_names() {
 #[test]
 fn bodies_are_those_of_their_headers() {
     let world = World::with_notes();
-    let text = String::from_utf8(honest(&world)).unwrap();
+    let text = String::from_utf8(whole(&world)).unwrap();
+    let left_out = String::from_utf8(honest(&world)).unwrap();
     let read = |text: &str| {
         let mut parts = Parts::of(&world);
         parts.put_entries(&world, text.as_bytes());
@@ -263,6 +268,9 @@ fn bodies_are_those_of_their_headers() {
         matches!(other_body, ReadError::Entry { seq: 1, source: EntryError::BodyHash, .. }),
         "{other_body:?}"
     );
+    // Without the hash another body makes another entry, and the next one does not continue it.
+    let other_body = read(&left_out.replacen("một", "mốt", 1));
+    assert!(matches!(other_body, ReadError::Chain { seq: 2, .. }), "{other_body:?}");
     let newer = read(&text.replacen("{\"v\":1", "{\"v\":2", 1));
     assert!(
         matches!(newer, ReadError::Entry { seq: 1, source: EntryError::FormatTooNew { found: 2 }, .. }),
