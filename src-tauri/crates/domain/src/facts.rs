@@ -1,17 +1,26 @@
 //! Facts: the numbers a record version yields, by indicator, breakdown and day.
 //!
 //! Totals are sums of facts. Events yield on their day, tallies on the first of their month, registers
-//! +1 on the first day of validity and −1 on the day after the last, assessments on 1 January of their
-//! year (see [`Period::assessment_day`](crate::calendar::Period::assessment_day)). Sheets and declared
-//! totals yield none: their cells are read whole, see [`crate::record::read_cells`].
+//! +1 on the first day of validity and −1 on the day after the last, snapshots on the day they are of,
+//! assessments on 1 January of their year (see
+//! [`Period::assessment_day`](crate::calendar::Period::assessment_day)). Sheets and declared totals
+//! yield none: their cells are read whole, see [`crate::record::read_cells`].
 
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::catalog::{Bindings, Catalog, Dim, Family, RecordKind, bind_record, context};
+use crate::catalog::{
+    Bindings, Catalog, Dim, Expr, FactPlan, Family, FieldType, Reading, RecordKind, Yield, bind_linked,
+    bind_record, context,
+};
+use crate::ids::RecordId;
 use crate::input::month_from_stored;
+use crate::text::standard_name;
 use crate::value::{Fields, Value};
+
+/// The dimension of a distinct count: its values are names in their standard form.
+pub const NAME_DIM: &str = "ten";
 
 /// One number a record yields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,36 +56,78 @@ pub fn key_indicator(key: &str) -> &str {
     key.split_once('|').map_or(key, |(indicator, _)| indicator)
 }
 
-/// The facts of one record version; none for an unknown kind or a record without its day.
+/// A record that another one refers to, as it counts now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// Code of its kind.
+    pub kind: String,
+    /// Its values.
+    pub fields: Fields,
+}
+
+/// The unit a record belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner<'a> {
+    /// Its code.
+    pub unit: &'a str,
+    /// Its kind; empty when it is not known.
+    pub unit_kind: &'a str,
+}
+
+/// The facts of one record version; none for an unknown kind, a record without its day, or one that
+/// another unit counts.
 ///
-/// A number that cannot be had (a value of the wrong type) yields no fact: such a record has a blocking
-/// finding of its own.
+/// `linked` finds the records that expressions reach through references, see [`links`]. A number that
+/// cannot be had (a value of the wrong type) yields no fact: such a record has a blocking finding of its
+/// own. A name yields the one fact of its breakdown [`NAME_DIM`], without an undivided one: how many
+/// there are is known only after all names are joined.
 #[must_use]
-pub fn derive(catalog: &Catalog, unit_kind: &str, kind: &str, fields: &Fields) -> Vec<Fact> {
+pub fn derive(
+    catalog: &Catalog,
+    owner: Owner<'_>,
+    kind: &str,
+    fields: &Fields,
+    linked: &dyn Fn(&RecordId) -> Option<Linked>,
+) -> Vec<Fact> {
     let Some((kind, plan)) = catalog.plan(kind) else { return Vec::new() };
-    let days = days(kind, fields);
-    if days.is_empty() || plan.sources.is_empty() {
+    if plan.sources.is_empty() || is_counted_elsewhere(kind, owner, fields) {
         return Vec::new();
     }
+    let found: Vec<_> = vias(plan)
+        .map(|via| (via, reach(kind, via, fields).and_then(|id| fit(kind, via, linked(&id)?))))
+        .collect();
     let names = plan.names.iter().map(String::as_str);
-    let bindings = bind_record(kind, names, unit_kind, "", fields);
+    let mut bindings = bind_record(kind, names, owner.unit_kind, "", fields);
+    bind_linked(&mut bindings, &plan.links, &found);
     let context = context(&bindings);
+    let family_days = days(kind, fields);
     let mut facts = Vec::new();
     for (at, of) in &plan.sources {
         let indicator = &catalog.indicators[*at];
-        let source = &indicator.from[*of];
-        let counts = source.when.as_ref().is_none_or(|when| when.bool(&context) == Ok(true));
-        if !counts {
+        let Some(source) = indicator.from[*of].records() else { continue };
+        let days = match &source.day {
+            Some(day) => date(fields, day).map(|day| (day, 1)).into_iter().collect(),
+            None => Cow::Borrowed(family_days.as_slice()),
+        };
+        let counts = |when: &Expr| when.bool(&context) == Ok(true);
+        if days.is_empty() || !source.when.as_ref().is_none_or(counts) {
             continue;
         }
-        let Ok(value) = source.value.int(&bindings, &context) else { continue };
-        let dims = dims(&source.dims, fields);
-        for (day, sign) in &days {
+        let (value, dims) = match &source.yields {
+            Yield::Number(value) => {
+                let Ok(value) = value.int(&bindings, &context) else { continue };
+                let whole = std::iter::once(String::new());
+                (value, whole.chain(dims(&source.dims, fields)).collect())
+            }
+            Yield::Name(field) => (1, name_dim(catalog, fields, field).into_iter().collect::<Vec<_>>()),
+        };
+        // A stock of before still stands when the figure begins to mean something.
+        let is_open = |day: NaiveDate| indicator.reading() != Reading::Flow || indicator.means_on(day);
+        for (day, sign) in days.iter().filter(|(day, _)| is_open(*day)) {
             let Some(value) = value.checked_mul(*sign) else { continue };
-            let whole = std::iter::once("").chain(dims.iter().map(String::as_str));
-            facts.extend(whole.map(|dim| Fact {
+            facts.extend(dims.iter().map(|dim| Fact {
                 indicator: indicator.code.clone(),
-                dim: dim.to_owned(),
+                dim: dim.clone(),
                 day: *day,
                 value,
             }));
@@ -85,19 +136,57 @@ pub fn derive(catalog: &Catalog, unit_kind: &str, kind: &str, fields: &Fields) -
     facts
 }
 
+/// The records whose values the facts of this one depend on: those its kind's expressions reach.
+#[must_use]
+pub fn links(catalog: &Catalog, kind: &str, fields: &Fields) -> Vec<RecordId> {
+    let Some((kind, plan)) = catalog.plan(kind) else { return Vec::new() };
+    vias(plan).filter_map(|via| reach(kind, via, fields)).collect()
+}
+
+/// The fields with references that expressions go through, each once.
+fn vias(plan: &FactPlan) -> impl Iterator<Item = &str> {
+    let is_first = |at: usize| !plan.links[..at].iter().any(|link| link.via == plan.links[at].via);
+    plan.links.iter().enumerate().filter(move |(at, _)| is_first(*at)).map(|(_, link)| link.via.as_str())
+}
+
+fn reach(kind: &RecordKind, via: &str, fields: &Fields) -> Option<RecordId> {
+    kind.field(via)?;
+    fields.text(via)?.parse().ok()
+}
+
+/// The linked record, if it is of a kind the reference may name.
+fn fit(kind: &RecordKind, via: &str, linked: Linked) -> Option<Linked> {
+    match &kind.field(via)?.is {
+        FieldType::Ref { kinds } if kinds.contains(&linked.kind) => Some(linked),
+        _ => None,
+    }
+}
+
+/// A joint event counts at one unit alone.
+fn is_counted_elsewhere(kind: &RecordKind, owner: Owner<'_>, fields: &Fields) -> bool {
+    let named = kind.counted_by.as_deref().and_then(|field| fields.text(field));
+    named.is_some_and(|unit| !unit.is_empty() && unit != owner.unit)
+}
+
+/// The breakdown of a name; none for a name without a letter or digit.
+fn name_dim(catalog: &Catalog, fields: &Fields, field: &str) -> Option<String> {
+    let name = standard_name(&catalog.name_ignores, fields.text(field)?);
+    (!name.is_empty()).then(|| format!("{NAME_DIM}={name}"))
+}
+
 /// The days a record counts on, each with the sign it counts with.
 fn days(kind: &RecordKind, fields: &Fields) -> Vec<(NaiveDate, i64)> {
     let day = |name: &Option<String>| name.as_deref().and_then(|name| date(fields, name));
     match kind.family {
-        Family::Event => day(&kind.date).map(|day| (day, 1)).into_iter().collect(),
+        Family::Event | Family::Snapshot => day(&kind.date).map(|day| (day, 1)).into_iter().collect(),
         Family::Tally => month_start(kind, fields).map(|day| (day, 1)).into_iter().collect(),
         Family::Assessment => year_start(kind, fields).map(|day| (day, 1)).into_iter().collect(),
         Family::Register => {
             let Some(from) = day(&kind.valid_from) else { return Vec::new() };
-            let after = day(&kind.valid_to).and_then(|to| to.succ_opt());
+            let after = day(&kind.ends_on).or_else(|| day(&kind.valid_to).and_then(|to| to.succ_opt()));
             std::iter::once((from, 1)).chain(after.map(|day| (day, -1))).collect()
         }
-        Family::Sheet | Family::Declared => Vec::new(),
+        Family::Sheet | Family::Declared | Family::Narrative => Vec::new(),
     }
 }
 

@@ -69,7 +69,23 @@ pub const STRUCTURAL: &[&str] = &[
     "bad_period",
     "state_superseded",
     "total_too_large",
+    "retired_kind",
+    "field_closed",
+    "refused_option",
+    "retired_option",
+    "straddles",
+    "duplicate",
+    "secrecy_mark",
+    "unknown_link",
+    "sheets_overlap",
+    "sheets_partial",
+    "not_comparable",
+    "no_last_year",
+    "C06",
     "C17",
+    "C17.lacking",
+    "C17.no_report",
+    "C20",
 ];
 
 impl Finding {

@@ -3,7 +3,8 @@
 //! This crate owns the ledger's entries and the plan of merging them ([`ledger`]), units, cells and
 //! values, and the field as data: the [`catalog`] of record kinds, indicators, rules and sheets, the
 //! [`calendar`] of periods, what people type ([`input`], [`text`]), and what follows from records:
-//! [`facts`], findings ([`record`], [`finding`]) and [`totals`].
+//! [`facts`], findings ([`record`], [`checks`], [`guard`], [`finding`]) and [`totals`]; Vietnamese order
+//! ([`collate`]) and text from before Unicode ([`legacy`]); and the official units ([`gazetteer`]).
 //!
 //! It must not read or write anything, embed a catalog, look at a clock, draw random numbers or make
 //! ids, know cryptography beyond a hash, or hold words shown to people: those are in the catalog and
@@ -23,12 +24,17 @@
 pub mod calendar;
 pub mod catalog;
 pub mod cells;
+pub mod checks;
 pub mod clock;
+pub mod collate;
 pub mod facts;
 pub mod finding;
+pub mod gazetteer;
+pub mod guard;
 pub mod ids;
 pub mod input;
 pub mod ledger;
+pub mod legacy;
 pub mod record;
 pub mod text;
 pub mod totals;

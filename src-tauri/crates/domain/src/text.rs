@@ -62,7 +62,8 @@ fn fold_char(c: char, folded: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => folded.push(c),
         'đ' | 'ð' | 'ɖ' => folded.push('d'),
-        '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' => {}
+        'ƀ' => folded.push('b'), // names of the Central Highlands; no mark that could be stripped
+        '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '′' | '＇' => {}
         c if c.is_whitespace() || c.is_control() => {
             if !folded.is_empty() && !folded.ends_with(' ') {
                 folded.push(' ');
@@ -73,9 +74,39 @@ fn fold_char(c: char, folded: &mut String) {
     }
 }
 
+/// The form names are counted and compared by: folded, of `[a-z0-9 ]` only, without the ignored words.
+///
+/// An ignored word may be several words (`mô hình`). A name of nothing but ignored words keeps them all,
+/// so that it still is a name.
+#[must_use]
+pub fn standard_name(catalog_ignores: &[String], name: &str) -> String {
+    let name = plain_words(name);
+    let ignored: Vec<String> = catalog_ignores.iter().map(|word| plain_words(word)).collect();
+    let ignored: Vec<Vec<&str>> = ignored.iter().map(|word| word.split(' ').collect()).collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for word in name.split(' ') {
+        kept.push(word);
+        // Again, because dropping one can bring the halves of another together.
+        while let Some(dropped) = ignored.iter().find(|dropped| kept.ends_with(dropped)) {
+            kept.truncate(kept.len() - dropped.len());
+        }
+    }
+    if kept.is_empty() { name } else { kept.join(" ") }
+}
+
+/// Folded, everything but letters and digits turned into single spaces.
+fn plain_words(text: &str) -> String {
+    let plain: String = fold(text).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    plain.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Characters that show nothing but make two equal names differ.
 const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+    matches!(
+        c,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+            | '\u{061C}' | '\u{180E}' | '\u{FEFF}' | '\u{00AD}'
+    )
 }
 
 /// A whole number as written in Vietnam: `1.217`.
@@ -145,6 +176,30 @@ mod tests {
     }
 
     #[test]
+    fn names_that_mean_the_same_have_one_standard_form() {
+        let ignores = ["mô hình", "tổ", "hội", "có"].map(str::to_owned);
+        for (name, standard) in [
+            ("Mô hình “Camera an ninh”", "camera an ninh"),
+            ("MO HINH camera - an ninh", "camera an ninh"),
+            ("Camera an ninh (mô hình)", "camera an ninh"),
+            ("Tiếng kẻng có an ninh", "tieng keng an ninh"),
+            ("Tổ hoà giải", "hoa giai"),
+            ("Tổ hòa giải", "hoa giai"),
+            ("Mô Tổ hình khuyến học", "khuyen hoc"), // the halves meet once `tổ` is gone
+            ("Mô hình Tổ", "mo hinh to"),            // nothing else is left to tell it by
+            ("Ia H’Drai; a=b|c", "ia hdrai a b c"),
+            ("Ƀuôn Kŏ̆ Siêr", "buon ko sier"),
+            ("Hội 138", "138"),
+            ("", ""),
+            ("— “” —", ""),
+        ] {
+            assert_eq!(standard_name(&ignores, name), standard, "{name}");
+        }
+        assert_eq!(standard_name(&[], "Mô hình Tổ"), "mo hinh to");
+        assert_eq!(standard_name(&[String::new(), " ".to_owned()], "Tổ 1"), "to 1");
+    }
+
+    #[test]
     fn clean_keeps_words_and_mends_their_form() {
         assert_eq!(clean("  Ðăk\u{a0}Hà\u{0}\n"), "Đăk Hà");
         assert_eq!(clean("Xa\u{303} Đa\u{306}\u{301}k Ha\u{300}"), "Xã Đắk Hà");
@@ -172,6 +227,14 @@ mod tests {
             prop_assert_eq!(clean(&clean(&text)), clean(&text));
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
             prop_assert_eq!(fold(&clean(&text)), fold(&text));
+        }
+
+        #[test]
+        fn a_standard_name_is_its_own_standard_name(text in "([a-z]{0,3}|mô|hình|tổ|có| |\\PC){0,12}") {
+            let ignores = ["mô hình", "tổ", "có"].map(str::to_owned);
+            let standard = standard_name(&ignores, &text);
+            prop_assert!(standard.bytes().all(|b| b == b' ' || b.is_ascii_lowercase() || b.is_ascii_digit()));
+            prop_assert_eq!(standard_name(&ignores, &standard), standard);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Administrative units and other reporters as a dated tree of any number of levels.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct UnitRow {
     /// Last day of its existence, when ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// The units that came after it; several when it was divided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub into: Vec<UnitCode>,
 }
 
 /// Why a list of units is not a tree.
@@ -37,6 +40,12 @@ pub enum UnitsError {
     /// A parent is not in the list before its child.
     #[error("unit {0} stands before its parent or without it")]
     NoParent(UnitCode),
+    /// A unit that is said to come after another is not in the list.
+    #[error("what came after unit {0} is not in the list")]
+    NoSuccessor(UnitCode),
+    /// A unit comes after itself, at whatever remove.
+    #[error("unit {0} comes after itself")]
+    Circle(UnitCode),
     /// There is not exactly one root.
     #[error("the list has {0} roots")]
     Roots(usize),
@@ -53,7 +62,8 @@ impl UnitTree {
     /// Builds the tree from rows that list parents before children.
     ///
     /// # Errors
-    /// [`UnitsError`] for a code given twice, a missing parent, or not exactly one root.
+    /// [`UnitsError`] for a code given twice, a missing parent, not exactly one root, or a successor that
+    /// is not in the list or leads back.
     pub fn build(rows: Vec<UnitRow>) -> Result<Self, UnitsError> {
         let mut index = HashMap::with_capacity(rows.len());
         for (at, row) in rows.iter().enumerate() {
@@ -64,6 +74,7 @@ impl UnitTree {
                 return Err(UnitsError::Twice(row.code.clone()));
             }
         }
+        check_successors(&rows, &index)?;
         let roots = rows.iter().filter(|row| row.parent.is_none()).count();
         if roots == 1 { Ok(Self { rows, index }) } else { Err(UnitsError::Roots(roots)) }
     }
@@ -116,6 +127,24 @@ impl UnitTree {
     }
 }
 
+/// Those after a unit are in the list, and none of them leads back to it.
+fn check_successors(rows: &[UnitRow], index: &HashMap<UnitCode, usize>) -> Result<(), UnitsError> {
+    for row in rows {
+        let mut open: Vec<&UnitCode> = row.into.iter().collect();
+        let mut seen: HashSet<&UnitCode> = HashSet::new();
+        while let Some(unit) = open.pop() {
+            let Some(at) = index.get(unit) else { return Err(UnitsError::NoSuccessor(row.code.clone())) };
+            if *unit == row.code {
+                return Err(UnitsError::Circle(row.code.clone()));
+            }
+            if seen.insert(unit) {
+                open.extend(&rows[*at].into);
+            }
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -129,6 +158,7 @@ mod tests {
             parent: parent.map(|parent| parent.parse().unwrap()),
             from: None,
             to: None,
+            into: vec![],
         }
     }
 
@@ -154,5 +184,22 @@ mod tests {
         assert_eq!(UnitTree::build(orphan), Err(UnitsError::NoParent("2".parse().unwrap())));
         let twice = vec![row("1", None), row("1", Some("1"))];
         assert_eq!(UnitTree::build(twice), Err(UnitsError::Twice("1".parse().unwrap())));
+    }
+
+    #[test]
+    fn successors_are_in_the_list_and_lead_on() {
+        let merged = |two: &[&str], three: &[&str]| {
+            let after = |code: &str, into: &[&str]| {
+                let into = into.iter().map(|code| code.parse().unwrap()).collect();
+                UnitRow { into, ..row(code, Some("1")) }
+            };
+            UnitTree::build(vec![row("1", None), after("2", two), after("3", three), row("4", Some("1"))])
+                .map(drop)
+        };
+        let two: UnitCode = "2".parse().unwrap();
+        assert_eq!(merged(&["3", "4"], &["4"]), Ok(()));
+        assert_eq!(merged(&["5"], &[]), Err(UnitsError::NoSuccessor(two.clone())));
+        assert_eq!(merged(&["2"], &[]), Err(UnitsError::Circle(two.clone())));
+        assert_eq!(merged(&["4", "3"], &["2"]), Err(UnitsError::Circle(two)));
     }
 }

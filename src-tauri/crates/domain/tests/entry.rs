@@ -9,7 +9,7 @@ use so138_domain::clock::Hlc;
 use so138_domain::ids::{EpochId, OfficerId, RecordId, Sha256Hash, StationId, UnitCode};
 use so138_domain::ledger::{
     BODY_BYTES_MAX, Body, Draft, Entry, EntryError, FORMAT, HEADER_BYTES_MAX, Note, OfficerStanding,
-    PeriodAccepted, RecordPut, Role, Standing, StationStanding, Uncounted, judge,
+    PeriodAccepted, RecordPut, Role, Standing, StationStanding, SwitchesSet, Uncounted, judge,
 };
 use so138_domain::units::{UnitRow, UnitTree};
 use so138_domain::value::{Fields, Value};
@@ -124,6 +124,7 @@ fn tree() -> UnitTree {
         parent: parent.map(code),
         from: None,
         to: None,
+        into: vec![],
     };
     UnitTree::build(vec![
         row("62", None),
@@ -156,6 +157,19 @@ fn a_station_speaks_for_its_own_unit_only() {
     assert_eq!(judged(&own, &standing(), true), Ok(()));
     assert_eq!(judged(&foreign, &standing(), true), Err(Uncounted::ForeignScope));
     assert_eq!(judged(&unknown, &standing(), true), Err(Uncounted::UnknownStation));
+}
+
+#[test]
+fn a_unit_switches_off_for_itself_alone() {
+    let switch = |unit: &str| {
+        let off = vec!["quan_so".to_owned()];
+        let entry =
+            Entry::make(draft(station(2)), &Body::SwitchesSet(SwitchesSet { unit: code(unit), off }), None);
+        entry.unwrap()
+    };
+    let own = switch("608");
+    assert_eq!((own.header.kind.as_str(), judged(&own, &standing(), true)), ("switches.set", Ok(())));
+    assert_eq!(judged(&switch("1"), &standing(), true), Err(Uncounted::ForeignScope)); // not for a unit below
 }
 
 #[test]

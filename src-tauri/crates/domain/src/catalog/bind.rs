@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::expr::{Bindings, Bound};
+use super::link::Link;
 use super::model::{FieldType, RecordKind};
 use crate::cells::Cell;
+use crate::facts::Linked;
 use crate::input::scaled_from_stored;
 use crate::value::{Fields, Value};
 
@@ -26,14 +30,33 @@ pub(crate) fn bind_record<'f>(
         let value = match name {
             UNIT_KIND => Bound::text(unit_kind),
             AS_OF => Bound::text(as_of),
-            _ => match kind.field(name) {
-                Some(field) => bind_value(&field.is, fields.get(name)),
-                None => continue,
+            _ => match (kind.field(name), kind.day_of_month(name)) {
+                (Some(field), _) => bind_value(&field.is, fields.get(name)),
+                (None, Some(day)) => month_of(fields, day).map_or(Bound::null(), Bound::int),
+                (None, None) => continue,
             },
         };
         bindings.bind(name, value);
     }
     bindings
+}
+
+/// The month of a day, 1 to 12.
+fn month_of(fields: &Fields, day: &str) -> Option<i64> {
+    crate::facts::date(fields, day).map(|day| i64::from(day.month()))
+}
+
+/// Binds what the names reach through references; what is not found binds as an absent field does.
+pub(crate) fn bind_linked<'f>(
+    bindings: &mut Bindings<'f>,
+    links: &'f [Link],
+    found: &'f [(&'f str, Option<Linked>)],
+) {
+    for link in links {
+        let linked = found.iter().find(|(via, _)| *via == link.via).and_then(|(_, linked)| linked.as_ref());
+        let value = linked.and_then(|linked| linked.fields.get(&link.field));
+        bindings.bind(&link.name, bind_value(&link.is, value));
+    }
 }
 
 /// A value as an expression sees it; one of the wrong type is `null`, so that rules cannot be tried.
@@ -47,8 +70,10 @@ fn bind_value<'f>(is: &FieldType, value: Option<&'f Value>) -> Bound<'f> {
         }
         (FieldType::Bool, Some(Value::Bool(yes))) => Bound::bool(*yes),
         (FieldType::Bool, None) => Bound::bool(false),
-        (FieldType::Options { .. }, Some(Value::List(list))) => Bound::list(list.iter().filter_map(as_text)),
-        (FieldType::Options { .. }, None) => Bound::list(std::iter::empty()),
+        (FieldType::Options { .. } | FieldType::Refs { .. }, Some(Value::List(list))) => {
+            Bound::list(list.iter().filter_map(as_text))
+        }
+        (FieldType::Options { .. } | FieldType::Refs { .. }, None) => Bound::list(std::iter::empty()),
         (is, Some(Value::Text(text))) if is_text(is) => Bound::text(text),
         (is, None) if is_text(is) => Bound::text(""),
         _ => Bound::null(),
@@ -76,8 +101,13 @@ const fn is_text(is: &FieldType) -> bool {
 }
 
 /// Likely values for every name a fact's expression may use, to try it with at load.
-pub(super) fn sample_fact(kind: &RecordKind) -> Bindings<'_> {
+pub(super) fn sample_fact<'f>(kind: &'f RecordKind, links: &'f [Link]) -> Bindings<'f> {
     let mut bindings = sample_fields(kind);
+    for link in links {
+        if let Some(value) = sample_value(&link.is) {
+            bindings.bind(&link.name, value);
+        }
+    }
     bindings.bind(UNIT_KIND, Bound::text("xa"));
     bindings
 }
@@ -86,24 +116,43 @@ pub(super) fn sample_fact(kind: &RecordKind) -> Bindings<'_> {
 pub(super) fn sample_check(kind: &RecordKind) -> Bindings<'_> {
     let mut bindings = sample_fields(kind);
     bindings.bind(AS_OF, Bound::text("2026-01-01"));
+    bindings.bind(UNIT_KIND, Bound::text("xa"));
     bindings
 }
 
 fn sample_fields(kind: &RecordKind) -> Bindings<'_> {
     let mut bindings = Bindings::default();
     for field in &kind.fields {
-        let value = match &field.is {
-            FieldType::Int { .. } | FieldType::Year | FieldType::Money | FieldType::Decimal { .. } => {
-                Bound::int(1)
-            }
-            FieldType::Bool => Bound::bool(false),
-            FieldType::Options { .. } => Bound::list(std::iter::empty()),
-            FieldType::Cells => continue,
-            _ => Bound::text(""),
-        };
-        bindings.bind(&field.name, value);
+        if let Some(value) = sample_value(&field.is) {
+            bindings.bind(&field.name, value);
+        }
+    }
+    for (month, _) in &kind.months {
+        bindings.bind(month, Bound::int(1));
     }
     bindings
+}
+
+fn sample_value(is: &FieldType) -> Option<Bound<'static>> {
+    Some(match is {
+        FieldType::Int { .. } | FieldType::Year | FieldType::Money | FieldType::Decimal { .. } => {
+            Bound::int(1)
+        }
+        FieldType::Bool => Bound::bool(false),
+        FieldType::Options { .. } | FieldType::Refs { .. } => Bound::list(std::iter::empty()),
+        FieldType::Cells => return None,
+        _ => Bound::text(""),
+    })
+}
+
+/// Whether expressions see values of both types alike.
+pub(super) fn binds_alike(a: &FieldType, b: &FieldType) -> bool {
+    let scale = |is: &FieldType| match is {
+        FieldType::Decimal { scale } => *scale,
+        _ => 0,
+    };
+    let shape = |is: &FieldType| sample_value(is).as_ref().map(std::mem::discriminant);
+    shape(a) == shape(b) && scale(a) == scale(b)
 }
 
 /// Binds the given indicators to their numbers; those without a number are left unbound.
@@ -116,6 +165,15 @@ pub(crate) fn bind_cells<'f>(
         if let Some(number) = cells.get(name).and_then(|cell| cell.number()) {
             bindings.bind(name, Bound::int(number));
         }
+    }
+    bindings
+}
+
+/// Binds each name to its number, or to `null`.
+pub(crate) fn bind_numbers<'f>(numbers: impl Iterator<Item = (&'f str, Option<i64>)>) -> Bindings<'f> {
+    let mut bindings = Bindings::default();
+    for (name, number) in numbers {
+        bindings.bind(name, number.map_or(Bound::null(), Bound::int));
     }
     bindings
 }

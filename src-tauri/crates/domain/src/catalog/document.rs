@@ -31,6 +31,12 @@ pub(super) fn write(files: &[(String, String)]) -> String {
     serde_json::to_string(&document).unwrap_or_default()
 }
 
+/// How many bytes the files have as one ledger entry holds them: the document as a JSON text.
+pub(super) fn entry_bytes(document: &str) -> usize {
+    // A text always serialises.
+    serde_json::to_string(document).map_or(usize::MAX, |json| json.len())
+}
+
 pub(super) fn read(text: &str) -> Result<Vec<(String, String)>, CatalogFault> {
     let fault = |line, reason| CatalogFault { file: NAME.to_owned(), line, reason };
     let document: Document = serde_json::from_str(text)

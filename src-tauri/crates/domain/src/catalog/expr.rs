@@ -44,20 +44,20 @@ pub(crate) enum Gives {
 }
 
 /// A compiled expression.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Expr {
     source: String,
     names: Vec<String>,
     form: Form,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Form {
     /// A plain whole number.
     Int(i64),
     /// A plain name.
     Name,
-    Program(Box<Program>),
+    Program(Arc<Program>),
 }
 
 /// Why an expression is refused at load.
@@ -193,7 +193,7 @@ impl Expr {
         let form = match plain.parse() {
             Ok(number) => Form::Int(number),
             Err(_) if names.len() == 1 && names[0] == plain => Form::Name,
-            Err(_) => Form::Program(Box::new(program)),
+            Err(_) => Form::Program(Arc::new(program)),
         };
         let expr = Self { source: source.to_owned(), names, form };
         let tried = context(sample);

@@ -24,6 +24,10 @@ pub(super) struct CatalogFile {
     #[serde(default)]
     pub options: Vec<OptionsRow>,
     #[serde(default)]
+    pub owed: Vec<OwedRow>,
+    #[serde(default)]
+    pub switch: Vec<SwitchRow>,
+    #[serde(default)]
     pub kind: Vec<KindRow>,
     #[serde(default)]
     pub group: Vec<CodeRow>,
@@ -31,6 +35,14 @@ pub(super) struct CatalogFile {
     pub indicator: Vec<IndicatorRow>,
     #[serde(default)]
     pub check: Vec<CheckRow>,
+    #[serde(default)]
+    pub plausible: Vec<PlausibleRow>,
+    #[serde(default)]
+    pub same_pair: Vec<SamePairRow>,
+    #[serde(default)]
+    pub parts_of: Vec<PartsOfRow>,
+    #[serde(default)]
+    pub similar: Vec<SimilarRow>,
     #[serde(default)]
     pub sheet: Vec<SheetRow>,
 }
@@ -43,6 +55,8 @@ pub(super) struct HeadRow {
     pub label: String,
     pub calendar: Name,
     pub legal_basis: Vec<String>,
+    #[serde(default)]
+    pub name_ignores: Vec<Name>,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +97,40 @@ pub(super) struct DueRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct OptionsRow {
     pub code: Name,
-    pub values: Vec<CodeRow>,
+    pub values: Vec<OptionValueRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionValueRow {
+    pub code: Name,
+    pub label: String,
+    #[serde(default)]
+    pub refused: bool,
+    pub until: Option<Name>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OwedRow {
+    pub code: Name,
+    pub units: Vec<Name>,
+    pub periods: Vec<PeriodKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SwitchRow {
+    pub code: Name,
+    pub label: String,
+    #[serde(default)]
+    pub off: bool,
+    #[serde(default)]
+    pub kinds: Vec<Name>,
+    #[serde(default)]
+    pub fields: Vec<Name>,
+    #[serde(default)]
+    pub indicators: Vec<Name>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +142,10 @@ pub(super) struct KindRow {
     pub date: Option<Name>,
     pub valid_from: Option<Name>,
     pub valid_to: Option<Name>,
+    pub ends_on: Option<Name>,
+    pub span_from: Option<Name>,
+    pub counted_by: Option<Name>,
+    pub until: Option<Name>,
     pub year: Option<Name>,
     pub unit: Option<Name>,
     pub period: Option<Name>,
@@ -116,6 +167,8 @@ pub(super) struct FieldRow {
     pub is: Name,
     #[serde(default)]
     pub required: bool,
+    pub since: Option<Name>,
+    pub until: Option<Name>,
     pub default: Option<Name>,
     pub note: Option<String>,
     pub min: Option<i64>,
@@ -138,7 +191,10 @@ pub(super) struct IndicatorRow {
     #[serde(default)]
     pub decimals: u8,
     #[serde(default)]
-    pub mandatory: Vec<MandatoryRow>,
+    pub owed: Vec<Name>,
+    pub since: Option<Name>,
+    pub until: Option<Name>,
+    pub sheet_only: Option<Name>,
     #[serde(default)]
     pub from: Vec<SourceRow>,
     pub formula: Option<FormulaRow>,
@@ -146,19 +202,17 @@ pub(super) struct IndicatorRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MandatoryRow {
-    pub units: Vec<Name>,
-    pub periods: Vec<PeriodKind>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct SourceRow {
-    pub kind: Name,
+    pub kind: Option<Name>,
     pub when: Option<Name>,
-    pub value: Name,
+    pub value: Option<Name>,
+    pub day: Option<Name>,
+    pub name: Option<Name>,
     #[serde(default)]
     pub dims: Vec<DimRow>,
+    #[serde(default)]
+    pub units: Vec<Name>,
+    pub cells: Option<Name>,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +233,8 @@ pub(super) struct FormulaRow {
     pub plus: Vec<Name>,
     #[serde(default)]
     pub minus: Vec<Name>,
+    pub mean: Option<Name>,
+    pub over: Option<Name>,
 }
 
 #[derive(Deserialize)]
@@ -198,12 +254,86 @@ pub(super) struct CheckRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct PlausibleRow {
+    pub code: Name,
+    pub against: AgainstRow,
+    pub percent: Option<i64>,
+    pub times: Option<i64>,
+    pub least: i64,
+    pub indicators: Vec<Name>,
+    pub periods: Vec<PeriodKind>,
+    pub severity: Severity,
+    pub says: Name,
+    pub next: String,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AgainstRow {
+    LastYear,
+    Median,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SamePairRow {
+    pub code: Name,
+    pub pairs: Vec<[Name; 2]>,
+    pub least: i64,
+    pub periods: Vec<PeriodKind>,
+    pub severity: Severity,
+    pub says: Name,
+    pub next: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartsOfRow {
+    pub code: Name,
+    pub dim: Name,
+    pub indicators: Vec<Name>,
+    pub periods: Vec<PeriodKind>,
+    pub severity: Severity,
+    pub says: Name,
+    pub next: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SimilarRow {
+    pub code: Name,
+    pub kind: Name,
+    pub field: Name,
+    pub severity: Severity,
+    pub says: Name,
+    pub next: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct SheetRow {
     pub number: Name,
     pub name: Name,
     pub title: String,
+    #[serde(default)]
     pub measure: String,
+    #[serde(default)]
+    pub layout: LayoutRow,
+    pub kind: Option<Name>,
+    #[serde(default)]
+    pub indicators: Vec<Name>,
     pub column: Vec<ColumnRow>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum LayoutRow {
+    Status,
+    #[default]
+    Units,
+    Records,
+    Compare,
+    Findings,
 }
 
 #[derive(Deserialize)]
@@ -212,5 +342,7 @@ pub(super) struct ColumnRow {
     pub header: Name,
     pub group: Option<String>,
     pub indicator: Option<Name>,
+    pub cell: Option<Name>,
+    pub field: Option<Name>,
     pub special: Option<Special>,
 }

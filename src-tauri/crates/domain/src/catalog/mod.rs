@@ -6,11 +6,17 @@
 //!
 //! # Expressions
 //!
-//! `when`, `value` and `rule` are [CEL](https://cel.dev) without loops. In records, names are fields
-//! and one more: `unit_kind` (the kind of the record's unit) for facts, `as_of` (the day of the check)
-//! for checks. Whole numbers and years are numbers, decimals are numbers scaled by their decimals, days and
-//! months are ISO texts, and a missing value is `null` for numbers, `""` for texts, `[]` for lists and
-//! `false` for yes or no. In checks on cells, names are indicators.
+//! `when`, `value`, `rule` and `cells` are [CEL](https://cel.dev) without loops. In records, names are
+//! fields, `unit_kind` (the kind of the record's unit) and, for checks, `as_of` (the day of the check).
+//! Facts also reach the record a reference names: `area__kind` is the field `kind` of the record that the
+//! field `area` names, absent without such a record. Whole numbers and years are numbers, decimals are
+//! numbers scaled by their decimals, days and months are ISO texts, and a missing value is `null` for
+//! numbers, `""` for texts, `[]` for lists and `false` for yes or no. On cells, names are indicators:
+//! `CODE` in the period itself and, for checks, `CODE__last_year` in the same period a year before and
+//! `CODE__opening` in the closing of the period before.
+//!
+//! A check that meets a missing number is not tried. Only one that compares the name with `null` can do
+//! without it (`A == null || A <= B`).
 
 mod bind;
 mod check;
@@ -18,33 +24,45 @@ mod document;
 mod expr;
 mod fault;
 mod file;
+mod follow;
 mod indicator;
+mod link;
 mod load;
 mod model;
+mod narrow;
+mod place;
 mod sheet;
+mod switch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-pub use check::{Check, CheckedThing};
+pub use check::{Against, Check, Operand, PartsOf, Plausible, Rule, SamePair, Test};
 pub use expr::{EXPRESSION_CHARS_MAX, EXPRESSION_DEPTH_MAX, Expr, ExprError};
 pub use fault::CatalogFault;
-pub use indicator::{Dim, Formula, Group, Indicator, IndicatorKind, Mandatory, Source};
-pub use model::{Family, Field, FieldType, Level, OptionList, OptionRow, RecordKind, UnitKind};
-pub use sheet::{Column, ColumnSource, NumberFormat, Sheet, Special};
+pub use indicator::{
+    Dim, Formula, Group, Indicator, IndicatorKind, OwedRule, Reading, RecordSource, Source, Yield,
+};
+pub use model::{Family, Field, FieldType, KeyPart, Level, OptionList, OptionRow, RecordKind, UnitKind};
+pub use sheet::{CellMatch, Column, ColumnSource, Layout, NumberFormat, Sheet, Shown, Special};
+pub use switch::Switch;
 
-pub(crate) use bind::{bind_cells, bind_record};
+pub(crate) use bind::{bind_cells, bind_linked, bind_numbers, bind_record};
 pub(crate) use expr::{Bindings, NoValue, context};
+pub(crate) use link::Link;
 
 use crate::calendar::Calendar;
 use crate::input::{self, InputError};
+use crate::ledger::BODY_BYTES_MAX;
 use crate::value::Value;
 
 /// The most bytes all files of a catalog may have together.
-///
-/// Written as JSON inside JSON a byte can become four, and the whole must fit into one ledger entry.
-pub const CATALOG_BYTES_MAX: usize = 240 * 1024;
+pub const CATALOG_BYTES_MAX: usize = 400 * 1024;
+
+/// The most bytes the files may have as one ledger entry holds them: as JSON inside JSON, where a quote
+/// becomes four bytes. What is left of an entry's body is for its salt, the version and a signature.
+pub const CATALOG_ENTRY_BYTES_MAX: usize = BODY_BYTES_MAX - 512;
 
 /// The most characters a name or code in a catalog may have.
 pub const NAME_CHARS_MAX: usize = 40;
@@ -56,7 +74,7 @@ pub const TEXT_CHARS_MAX: usize = 4000;
 pub const DECIMALS_MAX: u8 = 6;
 
 /// A whole catalog, ready for use.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Catalog {
     /// What it is called in files.
     pub id: String,
@@ -66,6 +84,8 @@ pub struct Catalog {
     pub label: String,
     /// The acts it follows.
     pub legal_basis: Vec<String>,
+    /// Words that names of models and the like do not differ by.
+    pub name_ignores: Vec<String>,
     /// Kinds of unit.
     pub unit_kinds: Vec<UnitKind>,
     /// Calendars; the first named by the files is not special, see [`Self::default_calendar`].
@@ -74,6 +94,10 @@ pub struct Catalog {
     pub option_lists: Vec<OptionList>,
     /// Record kinds, in the order of the menu.
     pub kinds: Vec<RecordKind>,
+    /// Rules of the reporting regime that indicators name.
+    pub owed: Vec<OwedRule>,
+    /// What a receiving unit may switch off.
+    pub switches: Vec<Switch>,
     /// Headings of indicators, in order.
     pub groups: Vec<Group>,
     /// Indicators, in order of reports.
@@ -89,17 +113,19 @@ pub struct Catalog {
     indicator_index: HashMap<String, usize>,
     /// What deriving the facts of a kind needs, beside the kind.
     plans: Vec<FactPlan>,
-    /// Derived indicators, each after its operands.
+    /// Indicators worked out from cells, each after what it needs.
     derived: Vec<usize>,
 }
 
 /// What deriving the facts of one record kind needs.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FactPlan {
     /// Indicator and source within it.
     pub(crate) sources: Vec<(usize, usize)>,
-    /// The names its expressions use.
+    /// The names of its own fields that its expressions use.
     pub(crate) names: Vec<String>,
+    /// The names that its expressions reach through references.
+    pub(crate) links: Vec<Link>,
 }
 
 impl Catalog {
@@ -172,6 +198,29 @@ impl Catalog {
         &self.calendars[self.default_calendar]
     }
 
+    /// The switch of this code.
+    #[must_use]
+    pub fn switch(&self, code: &str) -> Option<&Switch> {
+        self.switches.iter().find(|switch| switch.code == code)
+    }
+
+    /// The switches that are off unless the root says otherwise.
+    #[must_use]
+    pub fn default_off(&self) -> BTreeSet<String> {
+        self.switches.iter().filter(|switch| switch.off).map(|switch| switch.code.clone()).collect()
+    }
+
+    /// Whether facts of another kind depend on records of this one.
+    #[must_use]
+    pub fn is_link_target(&self, kind: &str) -> bool {
+        self.kinds.iter().zip(&self.plans).any(|(other, plan)| {
+            plan.links.iter().filter_map(|link| other.field(&link.via)).any(|via| match &via.is {
+                FieldType::Ref { kinds } => kinds.iter().any(|known| known == kind),
+                _ => false,
+            })
+        })
+    }
+
     /// The check of this code.
     #[must_use]
     pub fn check(&self, code: &str) -> Option<&Check> {
@@ -202,7 +251,7 @@ impl Catalog {
         Some((self.kinds.get(at)?, self.plans.get(at)?))
     }
 
-    /// Derived indicators, each after its operands.
+    /// Indicators worked out from cells, derived ones and yes or no over cells, each after what it needs.
     pub(crate) fn derived(&self) -> impl Iterator<Item = &Indicator> {
         self.derived.iter().filter_map(|at| self.indicators.get(*at))
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::text::fold;
 use crate::value::Value;
 
@@ -37,6 +39,10 @@ pub struct OptionRow {
     pub code: String,
     /// What people see.
     pub label: String,
+    /// Known only so that it can be refused by name (a secrecy mark); never offered.
+    pub refused: bool,
+    /// The last day it may stand in a record; absent while it is in use.
+    pub until: Option<NaiveDate>,
 }
 
 /// A list of choices, in the order they are offered.
@@ -74,8 +80,12 @@ pub enum Family {
     Register,
     /// A month's count without names.
     Tally,
+    /// Figures as they stood on a day, replaced whole by the next ones.
+    Snapshot,
     /// A year's result for one object.
     Assessment,
+    /// Words about a period; no figures.
+    Narrative,
     /// Figures keyed in for another reporter.
     Sheet,
     /// A total printed elsewhere, set beside the sum.
@@ -127,6 +137,11 @@ pub enum FieldType {
         /// The kinds it may be of.
         kinds: Vec<String>,
     },
+    /// Several other records, stored as a list of their ids without repetition.
+    Refs {
+        /// The kinds they may be of.
+        kinds: Vec<String>,
+    },
     /// A unit, stored as its code.
     Unit,
     /// A period, stored as its id.
@@ -144,12 +159,43 @@ pub struct Field {
     pub label: String,
     /// What it holds.
     pub is: FieldType,
-    /// Whether a record without it is refused.
+    /// Whether a record without it is refused; only records dated inside `since` and `until` owe it.
     pub required: bool,
+    /// The first day of a record that may hold it.
+    pub since: Option<NaiveDate>,
+    /// The last day of a record that may hold it.
+    pub until: Option<NaiveDate>,
     /// What a new form starts with.
     pub default: Option<Value>,
     /// A hint under the field.
     pub note: Option<String>,
+}
+
+impl Field {
+    /// Whether a record of this day may hold the field.
+    #[must_use]
+    pub fn is_open(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// One part of the natural key of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPart {
+    /// The value of a field.
+    Field(String),
+    /// The year of a field that holds a day, written `year(field)`.
+    YearOf(String),
+}
+
+impl KeyPart {
+    /// The field it reads.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        match self {
+            Self::Field(name) | Self::YearOf(name) => name,
+        }
+    }
 }
 
 /// One kind of record.
@@ -161,22 +207,31 @@ pub struct RecordKind {
     pub label: String,
     /// How it counts.
     pub family: Family,
-    /// Events: the field with the day. Tallies: the field with the month.
+    /// Events: the field with the day. Tallies: the field with the month. Snapshots: the field with the
+    /// day the figures are of.
     pub date: Option<String>,
     /// Registers: the field with the first day.
     pub valid_from: Option<String>,
     /// Registers: the field with the last day, empty while it lasts.
     pub valid_to: Option<String>,
+    /// Registers, instead of `valid_to`: the field with the first day it is no more, empty while it lasts.
+    pub ends_on: Option<String>,
+    /// Events that last: the field with the first day; `date` has the last.
+    pub span_from: Option<String>,
+    /// Events: the field with the unit that counts a joint one; absent or empty, the record's unit does.
+    pub counted_by: Option<String>,
+    /// The last day a record of this kind may be of; absent while it is in use.
+    pub until: Option<NaiveDate>,
     /// Assessments: the field with the year.
     pub year: Option<String>,
     /// Sheets: the field with the unit the figures are of.
     pub unit: Option<String>,
-    /// Sheets and declared totals: the field with the period.
+    /// Sheets, declared totals and narratives: the field with the period.
     pub period: Option<String>,
     /// Sheets and declared totals: the field with the cells.
     pub cells: Option<String>,
     /// Fields that together name one thing within a unit; empty when records have no natural key.
-    pub key: Vec<String>,
+    pub key: Vec<KeyPart>,
     /// Fields that make a line in a list.
     pub title: Vec<String>,
     /// Fields that search looks into.
@@ -184,6 +239,8 @@ pub struct RecordKind {
     /// All fields, in the order of the form.
     pub fields: Vec<Field>,
     pub(super) index: HashMap<String, usize>,
+    /// Names by which expressions ask for the month of a day (`ngay__month`), and the fields meant.
+    pub(super) months: Vec<(String, String)>,
 }
 
 impl RecordKind {
@@ -191,5 +248,15 @@ impl RecordKind {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.index.get(name).and_then(|at| self.fields.get(*at))
+    }
+
+    /// The field with the day whose month an expression asks for by this name (`ngay__month`).
+    pub(super) fn day_of_month(&self, name: &str) -> Option<&str> {
+        self.months.iter().find(|(month, _)| month == name).map(|(_, day)| day.as_str())
+    }
+
+    /// Whether expressions know the name: a field, or the month of one.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        self.field(name).is_some() || self.day_of_month(name).is_some()
     }
 }

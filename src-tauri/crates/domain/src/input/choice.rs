@@ -2,6 +2,7 @@
 
 use super::{InputError, tidy};
 use crate::catalog::OptionList;
+use crate::ids::RecordId;
 use crate::text::fold;
 
 /// Reads yes or no: có, c, x, 1, or không, k, 0.
@@ -49,6 +50,22 @@ pub fn parse_options(list: &OptionList, typed: &str) -> Result<Vec<String>, Inpu
     Ok(codes)
 }
 
+/// Reads several records' ids parted by `;` or `,`; each once, in the order typed.
+///
+/// # Errors
+/// [`InputError::NotRecord`] when one of them is no record's id.
+pub fn parse_refs(typed: &str) -> Result<Vec<String>, InputError> {
+    let typed = tidy(typed)?;
+    let mut ids: Vec<String> = Vec::new();
+    for part in typed.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+        let id = part.parse::<RecordId>().map_err(|_| InputError::NotRecord)?.to_string();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -56,7 +73,12 @@ mod tests {
     use crate::catalog::OptionRow;
 
     fn list() -> OptionList {
-        let row = |code: &str, label: &str| OptionRow { code: code.to_owned(), label: label.to_owned() };
+        let row = |code: &str, label: &str| OptionRow {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            refused: false,
+            until: None,
+        };
         OptionList {
             code: "doi_tuong".to_owned(),
             options: vec![
@@ -65,6 +87,14 @@ mod tests {
                 row("KHAC", "Khác"),
             ],
         }
+    }
+
+    #[test]
+    fn several_records_by_their_ids() {
+        let [a, b] = [1, 2].map(|n| format!("0190a5c0-0000-7000-8000-00000000000{n}"));
+        assert_eq!(parse_refs(&format!(" {a} ; {b},{a};")), Ok(vec![a.clone(), b]));
+        assert_eq!(parse_refs(&format!("{a}; thôn 1")), Err(InputError::NotRecord));
+        assert_eq!(parse_refs(";"), Ok(vec![]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod number;
 
 use chrono::NaiveDate;
 
-pub use choice::{parse_bool, parse_option, parse_options};
+pub use choice::{parse_bool, parse_option, parse_options, parse_refs};
 pub use date::{parse_date, parse_month, parse_year};
 pub use error::InputError;
 pub use number::{format_stored, parse_cell, parse_count, parse_decimal};
@@ -59,6 +59,7 @@ pub fn parse_value(
             let id: RecordId = typed.parse().map_err(|_| InputError::NotRecord)?;
             Value::Text(id.to_string())
         }
+        FieldType::Refs { .. } => Value::List(parse_refs(&typed)?.into_iter().map(Value::Text).collect()),
         FieldType::Unit => {
             let code: UnitCode = typed.parse().map_err(|_| InputError::NotUnit)?;
             Value::Text(code.to_string())

@@ -130,6 +130,12 @@ pub struct ReportPublished {
     /// The total cells as published.
     #[serde(deserialize_with = "unique_map")]
     pub cells: BTreeMap<String, Cell>,
+    /// The totals declared elsewhere that stood beside them; what is left over is printed with them.
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
+    pub declared: BTreeMap<String, Cell>,
+    /// By cell, the units whose figure the total lacked.
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
+    pub lacking: BTreeMap<String, Vec<UnitCode>>,
 }
 
 /// States given to cells that no record fills: confirmed zeros, no figures, not applicable.
@@ -182,6 +188,16 @@ pub struct CatalogPublished {
     pub version: String,
     /// The catalog document (JSON text), see [`crate::catalog`].
     pub document: String,
+}
+
+/// What a receiving unit switches off for itself and everything below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchesSet {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Codes of the catalog's switches that are off, all of them; the unit's latest list is in force, and
+    /// the root's list stands instead of the catalog's defaults.
+    pub off: Vec<String>,
 }
 
 /// The authority of a receiving unit declared.
@@ -363,6 +379,8 @@ bodies! {
     UnitsPublished => "units.published",
     /// See [`CatalogPublished`].
     CatalogPublished => "catalog.published",
+    /// See [`SwitchesSet`].
+    SwitchesSet => "switches.set",
     /// See [`AuthorityCreated`].
     AuthorityCreated => "authority.created",
     /// See [`StationAdmitted`].

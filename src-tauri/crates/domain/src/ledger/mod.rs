@@ -17,7 +17,7 @@ pub use body::{
     AuthorityCreated, Body, BodyErased, BundleReceived, CatalogPublished, CellsStated, EpochStarted,
     FindingExplained, ForkDecided, Note, OfficerAdded, OfficerLeft, PeriodAccepted, PeriodClosed,
     PeriodReturned, RecordDeleted, RecordPut, ReportPublished, ReturnNote, Role, StationAdmitted,
-    StationRevoked, UnitsPublished,
+    StationRevoked, SwitchesSet, UnitsPublished,
 };
 pub use entry::{
     BODY_BYTES_MAX, Draft, Entry, EntryError, HEADER_BYTES_MAX, OfficerSignature, ReadBody, Sign,

@@ -137,6 +137,7 @@ fn may_say(author: &UnitCode, body: &Body, standing: &Standing) -> bool {
         Body::ReportPublished(is) => own(&is.unit),
         Body::EpochStarted(is) => own(&is.unit),
         Body::Note(is) => own(&is.unit),
+        Body::SwitchesSet(is) => own(&is.unit),
         Body::PeriodAccepted(is) => above(&is.unit),
         Body::PeriodReturned(is) => above(&is.unit),
         Body::AuthorityCreated(is) => own(&is.unit) || above(&is.unit),

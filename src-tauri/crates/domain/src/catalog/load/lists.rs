@@ -1,6 +1,6 @@
 //! Unit kinds, option lists, groups and calendars.
 
-use super::super::file::{CalendarRow, CodeRow, OptionsRow, UnitKindRow};
+use super::super::file::{CalendarRow, CodeRow, Name, OptionValueRow, OptionsRow, UnitKindRow};
 use super::super::indicator::Group;
 use super::super::model::{OptionList, OptionRow, UnitKind};
 use super::{Codes, Faults, Row};
@@ -37,7 +37,7 @@ pub(super) fn option_lists(rows: Vec<Row<OptionsRow>>, faults: &mut Faults<'_>) 
     lists
 }
 
-fn options(file: usize, rows: Vec<CodeRow>, faults: &mut Faults<'_>) -> Vec<OptionRow> {
+fn options(file: usize, rows: Vec<OptionValueRow>, faults: &mut Faults<'_>) -> Vec<OptionRow> {
     let mut codes = Codes::new("option");
     let mut options: Vec<OptionRow> = Vec::with_capacity(rows.len());
     for row in rows {
@@ -50,9 +50,18 @@ fn options(file: usize, rows: Vec<CodeRow>, faults: &mut Faults<'_>) -> Vec<Opti
         if let Some(other) = options.iter().find(|other| other.code != code && same(other)) {
             faults.at(file, &row.code, format!("typed without marks, `{code}` reads like `{}`", other.code));
         }
-        options.push(OptionRow { code, label: row.label });
+        let until = faults.day(file, row.until.as_ref());
+        options.push(OptionRow { code, label: row.label, refused: row.refused, until });
     }
     options
+}
+
+/// The words that names do not differ by.
+pub(super) fn name_ignores(file: usize, rows: Vec<Name>, faults: &mut Faults<'_>) -> Vec<String> {
+    for word in rows.iter().filter(|word| fold(word.get_ref()).is_empty()) {
+        faults.at(file, word, "a word to leave out is empty");
+    }
+    rows.into_iter().map(Name::into_inner).collect()
 }
 
 pub(super) fn calendars(rows: Vec<Row<CalendarRow>>, faults: &mut Faults<'_>) -> Vec<Calendar> {
