@@ -29,8 +29,8 @@ const TABLES: &[(&str, &str)] = &[
     ),
     (
         "versions",
-        "SELECT e.id, t.record, u.text AS unit, k.text AS kind, t.day, t.hlc, t.replaces, t.first_day,
-                t.last_day, t.is_deleted, t.is_head, t.is_shown
+        "SELECT e.id, t.record, u.text AS unit, k.text AS kind, t.day, t.hlc, t.replaces, t.natural_key,
+                t.first_day, t.last_day, t.is_linking, t.is_warned, t.is_deleted, t.is_head, t.is_shown
          FROM versions t JOIN entries e USING (entry) JOIN words u ON u.word = t.unit
          JOIN words k ON k.word = t.kind",
     ),
@@ -39,6 +39,17 @@ const TABLES: &[(&str, &str)] = &[
         "SELECT e.id, u.text AS unit, t.day, i.text AS indicator, d.text AS dim, t.value
          FROM facts t JOIN entries e USING (entry) JOIN words u ON u.word = t.unit
          JOIN words i ON i.word = t.indicator JOIN words d ON d.word = t.dim",
+    ),
+    (
+        "links",
+        "SELECT e.id, u.text AS unit, t.target
+         FROM links t JOIN entries e USING (entry) JOIN words u ON u.word = t.unit",
+    ),
+    (
+        "record_findings",
+        "SELECT e.id, u.text AS unit, t.day, t.number, t.check_code, t.severity, t.field, t.indicator,
+                t.params, t.reason
+         FROM record_findings t JOIN entries e USING (entry) JOIN words u ON u.word = t.unit",
     ),
     ("search", "SELECT e.id FROM search t JOIN entries e ON e.entry = t.rowid"),
     (
@@ -57,6 +68,7 @@ const TABLES: &[(&str, &str)] = &[
     ),
     ("stated_cells", "SELECT unit, period, indicator, state, hlc, id FROM stated_cells"),
     ("explanations", "SELECT unit, period, finding, reason, hlc, id FROM explanations"),
+    ("switches", "SELECT unit, off, hlc, id FROM switches"),
     ("publications", "SELECT e.id, t.unit, t.period, t.hlc FROM publications t JOIN entries e USING (entry)"),
     (
         "receipts",

@@ -48,14 +48,14 @@ mod tests {
     use std::path::Path;
 
     use chrono::NaiveDate;
-    use so138_domain::facts::Fact;
-    use so138_domain::ledger::Uncounted;
+    use so138_domain::facts::{Fact, Linked};
+    use so138_domain::ids::{RecordId, UnitCode};
     use so138_domain::value::Fields;
 
     use super::*;
     use crate::backup::verify_backup;
     use crate::error::OpenError;
-    use crate::rules::Rules;
+    use crate::rules::{Judged, Rules};
     use crate::store::Store;
 
     const KEY: [u8; 32] = [3; 32];
@@ -69,11 +69,27 @@ mod tests {
         fn adopt(&mut self, _: Option<&str>) -> bool {
             true
         }
-        fn blocked(&self, _: &str, _: &Fields, _: NaiveDate) -> Option<Uncounted> {
-            None
+        fn judge(&self, _: Option<&str>, _: &str, _: &Fields, _: NaiveDate) -> Judged {
+            Judged::default()
         }
-        fn facts(&self, _: Option<&str>, _: &str, _: &Fields) -> Vec<Fact> {
+        fn facts(
+            &self,
+            _: &UnitCode,
+            _: Option<&str>,
+            _: &str,
+            _: &Fields,
+            _: &dyn Fn(&RecordId) -> Option<Linked>,
+        ) -> Vec<Fact> {
             Vec::new()
+        }
+        fn links(&self, _: &str, _: &Fields) -> Vec<RecordId> {
+            Vec::new()
+        }
+        fn is_link_target(&self, _: &str) -> bool {
+            false
+        }
+        fn key(&self, _: &str, _: &Fields) -> Option<String> {
+            None
         }
         fn date(&self, _: &str, _: &Fields) -> Option<NaiveDate> {
             None

@@ -14,7 +14,7 @@ use crate::local::bundles::{BundleInRow, BundleOutRow};
 use crate::local::seals::SealRow;
 use crate::local::{anchors, bundles, drafts, seals, settings, vault};
 use crate::project::entry::{Next, project};
-use crate::project::{Engine, rebuild, uncounted};
+use crate::project::{Engine, links, rebuild, uncounted};
 use crate::read::Reader;
 
 /// The end of one branch of a ledger: what the next entry continues.
@@ -202,6 +202,8 @@ impl<'a> Tx<'a> {
         if self.must_rebuild {
             self.wiped += rebuild::rebuild(self.sql, self.engine)?;
             self.must_rebuild = false;
+        } else {
+            links::settle(self.sql, self.engine)?;
         }
         Ok(())
     }

@@ -190,3 +190,37 @@ fn an_erasure_that_waits_for_an_admission_is_carried_out_after_it() {
     assert_eq!(store.reader().unwrap().entry(&erased).unwrap().unwrap().body_bytes, None);
     assert_rebuilt_equal(&mut store);
 }
+
+#[test]
+fn what_is_switched_off_is_the_latest_list_of_each_unit_by_its_own_stations() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut country = Country::founded();
+    country.root.switch_off(ROOT, &["quan_so", "danh_sach"]);
+    country.a1.put(1, "trom", 1, &[]);
+    country.a1.ms += 60_000;
+    country.a1.switch_off(A, &["luot"]); // arrives before the next one, written after it
+    country.a2.switch_off(A, &["quan_so"]);
+    country.district.switch_off(DISTRICT, &["quan_so"]);
+    country.district.switch_off(DISTRICT, &[]);
+    country.b1.switch_off(A, &["cua xa khac"]);
+    country.root.switch_off(B, &["cua cap tren"]);
+    let mut store = country.store(dir.path());
+    let switches = store.reader().unwrap().switches().unwrap();
+    let lists: Vec<(&str, Vec<&str>)> = switches
+        .iter()
+        .map(|(unit, off)| (unit.as_str(), off.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(lists, [(A, vec!["luot"]), (DISTRICT, vec![]), (ROOT, vec!["danh_sach", "quan_so"])]);
+    assert_eq!(reasons(&store, &country.b1), [Uncounted::ForeignScope]);
+    assert_eq!(reasons(&store, &country.root), [Uncounted::ForeignScope], "not even from above");
+    assert_eq!(sum_of(&store, "people"), 1, "what is stored stays as it is");
+    assert_rebuilt_equal(&mut store);
+
+    let seq = country.district.last();
+    let (a1, good) = (country.a1.clone(), country.a1.at(country.a1.last() - 1));
+    country.district.revoke(&a1, vec![good]);
+    give_since(&mut store, &country.district, seq);
+    let switches = store.reader().unwrap().switches().unwrap();
+    assert_eq!(switches[&unit(A)].iter().collect::<Vec<_>>(), ["quan_so"], "the list before counts again");
+    assert_rebuilt_equal(&mut store);
+}

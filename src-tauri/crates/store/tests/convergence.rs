@@ -11,8 +11,9 @@ use so138_domain::cells::Cell;
 use so138_domain::ids::{EntryId, Sha256Hash};
 use so138_domain::ledger::{
     Body, BundleReceived, CellsStated, Entry, FindingExplained, Head, OfficerAdded, OfficerLeft,
-    PeriodAccepted, Role, SliceMark,
+    PeriodAccepted, Role, SliceMark, UnitsPublished,
 };
+use so138_domain::value::Value;
 use so138_store::{Store, WriteError};
 use support::*;
 
@@ -20,6 +21,7 @@ use support::*;
 #[derive(Clone, Debug)]
 enum Act {
     Put { by: usize, record: u8, people: i64, knows: u8 },
+    Link { by: usize, record: u8, is_place: bool, at: Vec<u8>, knows: u8 },
     Delete { by: usize, record: u8, knows: u8 },
     Close { by: usize },
     Accept { pick: usize },
@@ -31,7 +33,9 @@ enum Act {
     Decide { pick: usize },
     Erase { pick: usize, by_root: bool },
     Revoke { pick: usize },
-    Catalog { factor: i64, is_broken: bool },
+    Catalog { factor: i64, is_broken: bool, has_places: bool },
+    Units { is_ward: bool },
+    Switch { by: usize, of_own: bool, off: bool },
     Sleep { by: usize },
 }
 
@@ -39,6 +43,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
         8 => (0..6_usize, 0..6_u8, -1..5_i64, any::<u8>())
             .prop_map(|(by, record, people, knows)| Act::Put { by, record, people, knows }),
+        8 => (0..6_usize, 0..6_u8, any::<bool>(), proptest::collection::vec(0..7_u8, 0..3), any::<u8>())
+            .prop_map(|(by, record, is_place, at, knows)| Act::Link { by, record, is_place, at, knows }),
         2 => (0..6_usize, 0..6_u8, any::<u8>()).prop_map(|(by, record, knows)| Act::Delete { by, record, knows }),
         2 => (0..6_usize).prop_map(|by| Act::Close { by }),
         2 => any::<usize>().prop_map(|pick| Act::Accept { pick }),
@@ -51,7 +57,11 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => any::<usize>().prop_map(|pick| Act::Decide { pick }),
         1 => (any::<usize>(), any::<bool>()).prop_map(|(pick, by_root)| Act::Erase { pick, by_root }),
         1 => any::<usize>().prop_map(|pick| Act::Revoke { pick }),
-        1 => (1..4_i64, any::<bool>()).prop_map(|(factor, is_broken)| Act::Catalog { factor, is_broken }),
+        1 => (1..4_i64, any::<bool>(), any::<bool>())
+            .prop_map(|(factor, is_broken, has_places)| Act::Catalog { factor, is_broken, has_places }),
+        1 => any::<bool>().prop_map(|is_ward| Act::Units { is_ward }),
+        1 => (0..6_usize, any::<bool>(), any::<bool>())
+            .prop_map(|(by, of_own, off)| Act::Switch { by, of_own, off }),
         2 => (0..6_usize).prop_map(|by| Act::Sleep { by }),
     ];
     proptest::collection::vec(act, 1..60)
@@ -64,7 +74,7 @@ struct Scene {
     clones: Vec<(usize, u64)>,
     versions: BTreeMap<u8, Vec<EntryId>>,
     closings: Vec<(usize, EntryId)>,
-    catalogs: u32,
+    documents: u32,
 }
 
 impl Scene {
@@ -75,7 +85,7 @@ impl Scene {
             clones: Vec::new(),
             versions: BTreeMap::new(),
             closings: Vec::new(),
-            catalogs: 0,
+            documents: 1,
         };
         for act in acts {
             scene.act(act);
@@ -100,6 +110,15 @@ impl Scene {
             Act::Put { by, record, people, knows } => {
                 let (by, known) = (self.commune(*by), self.known(*record, *knows));
                 let id = self.writers[by].put(*record, "trom xe", *people, &known);
+                self.versions.entry(*record).or_default().push(id);
+            }
+            Act::Link { by, record, is_place, at, knows } => {
+                let (by, known) = (self.commune(*by), self.known(*record, *knows));
+                let kind = if *is_place { "place" } else { "event" };
+                let at = Value::List(at.iter().map(|of| link(*of)).collect());
+                let people = Value::Int(i64::from(*knows % 6));
+                let fields = [("what", text("cho")), ("at", at.clone()), ("peek", at), ("people", people)];
+                let id = self.writers[by].put_as(kind, *record, fields, &known);
                 self.versions.entry(*record).or_default().push(id);
             }
             Act::Delete { by, record, knows } => {
@@ -146,19 +165,38 @@ impl Scene {
                 let (station, last_good) = (self.writers[of].clone(), self.writers[of].head());
                 self.writers[1].revoke(&station, vec![last_good]);
             }
-            Act::Catalog { factor, is_broken } => {
-                self.catalogs += 1;
-                let document = if *is_broken {
-                    "{".to_owned()
-                } else {
-                    format!(r#"{{"kinds":["event"],"factor":{factor}}}"#)
-                };
-                self.writers[0].catalog(&format!("2026.{}", 1 + self.catalogs), &document);
+            Act::Catalog { .. } | Act::Units { .. } => self.publish(act),
+            Act::Switch { by, of_own, off } => {
+                let by = by % self.writers.len();
+                let unit = if *of_own { self.writers[by].unit.to_string() } else { B.to_owned() };
+                self.writers[by].switch_off(&unit, if *off { &["a", "b"] } else { &[] });
             }
             Act::Sleep { by } => {
                 let by = by % self.writers.len();
                 self.writers[by].ms += 50_000;
             }
+        }
+    }
+
+    fn publish(&mut self, act: &Act) {
+        self.documents += 1;
+        match act {
+            Act::Catalog { factor, is_broken, has_places } => {
+                let kinds = if *has_places { r#"["event","place"]"# } else { r#"["event"]"# };
+                let document = if *is_broken {
+                    "{".to_owned()
+                } else {
+                    format!(r#"{{"kinds":{kinds},"factor":{factor}}}"#)
+                };
+                self.writers[0].catalog(&format!("2026.{}", self.documents), &document);
+            }
+            Act::Units { is_ward } => {
+                let mut units = country();
+                units[2].kind = if *is_ward { "phuong" } else { "xa" }.to_owned();
+                let published = UnitsPublished { version: self.documents, units };
+                self.writers[0].write(Body::UnitsPublished(published));
+            }
+            _ => unreachable!(),
         }
     }
 

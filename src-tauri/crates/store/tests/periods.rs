@@ -190,6 +190,8 @@ fn a_published_report_gives_the_same_cells_for_ever() {
         period: P.to_owned(),
         closings: BTreeMap::new(),
         cells: BTreeMap::from([("a".to_owned(), Cell::Number(5))]),
+        declared: BTreeMap::from([("a".to_owned(), Cell::Number(7))]),
+        lacking: BTreeMap::from([("a".to_owned(), vec![unit(DISTRICT)])]),
     };
     country.district.write(Body::ReportPublished(report.clone()));
     let store = country.store(dir.path());

@@ -105,6 +105,7 @@ fn root_only(anchors: &[Anchor]) -> UnitTree {
         parent: None,
         from: None,
         to: None,
+        into: Vec::new(),
     };
     UnitTree::build(vec![row]).unwrap_or_default()
 }

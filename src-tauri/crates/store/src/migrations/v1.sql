@@ -172,8 +172,11 @@ CREATE TABLE versions (
   day INTEGER, -- days since 1970-01-01; the day the record is listed under
   hlc INTEGER NOT NULL,
   replaces BLOB, -- ids of the versions it replaces, 32 bytes each
+  natural_key BLOB CHECK (length(natural_key) = 16), -- SHA-256 over kind and key, the first half
   first_day INTEGER, -- of its facts, while it has any
   last_day INTEGER,
+  is_linking INTEGER NOT NULL DEFAULT 0 CHECK (is_linking IN (0, 1)), -- whether it stands in links
+  is_warned INTEGER NOT NULL DEFAULT 0 CHECK (is_warned IN (0, 1)), -- whether in record_findings
   is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
   is_head INTEGER NOT NULL CHECK (is_head IN (0, 1)),
   is_shown INTEGER NOT NULL CHECK (is_shown IN (0, 1))
@@ -182,8 +185,10 @@ CREATE TABLE versions (
 -- A second version of a record runs into this index, so a new record needs no look-up.
 CREATE UNIQUE INDEX versions_shown ON versions (record, unit) WHERE is_shown = 1;
 CREATE INDEX versions_hidden ON versions (record, unit) WHERE is_shown = 0;
-CREATE INDEX versions_listed ON versions (unit, day) WHERE is_shown = 1 AND is_deleted = 0;
+-- The kind stands last, after what lists are ordered by: the last record of a kind is found in here.
+CREATE INDEX versions_listed ON versions (unit, day, entry, kind) WHERE is_shown = 1 AND is_deleted = 0;
 CREATE INDEX versions_conflicting ON versions (unit) WHERE is_head = 1 AND is_shown = 0;
+CREATE INDEX versions_keyed ON versions (unit, natural_key) WHERE is_shown = 1 AND natural_key IS NOT NULL;
 
 CREATE TABLE facts (
   -- Projection. What the shown versions say, as numbers that can be added up.
@@ -194,6 +199,31 @@ CREATE TABLE facts (
   entry INTEGER NOT NULL,
   value INTEGER NOT NULL,
   PRIMARY KEY (unit, day, indicator, dim, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (
+  -- Projection. The records that the facts of shown versions depend on besides their own.
+  unit INTEGER NOT NULL, -- words
+  target BLOB NOT NULL CHECK (length(target) = 16), -- a record of the same unit, here or not yet
+  entry INTEGER NOT NULL, -- the version whose facts depend on it
+  PRIMARY KEY (unit, target, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX links_by_entry ON links (entry);
+
+CREATE TABLE record_findings (
+  -- Projection. What the checks find in shown versions that have a day, and the reason given for it.
+  unit INTEGER NOT NULL, -- words
+  day INTEGER NOT NULL, -- as in versions
+  entry INTEGER NOT NULL,
+  number INTEGER NOT NULL, -- its place among the findings of the version, from 0
+  check_code TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('warn', 'unchecked')),
+  field TEXT,
+  indicator TEXT,
+  params TEXT NOT NULL, -- JSON: what the words speak of
+  reason TEXT, -- NULL when the version gives none under the code of the check
+  PRIMARY KEY (unit, day, entry, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE search USING fts5 (
@@ -260,6 +290,14 @@ CREATE TABLE explanations (
   hlc INTEGER NOT NULL,
   id BLOB NOT NULL CHECK (length(id) = 32),
   PRIMARY KEY (unit, period, finding)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE switches (
+  -- Projection. What a unit switched off, for itself and everything below; the latest word counts.
+  unit TEXT PRIMARY KEY,
+  off TEXT NOT NULL, -- JSON: the codes, perhaps none
+  hlc INTEGER NOT NULL,
+  id BLOB NOT NULL CHECK (length(id) = 32)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE publications (

@@ -1,10 +1,14 @@
 //! The numbers that shown versions say.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use so138_domain::facts::Fact;
+use so138_domain::ids::RecordId;
+use so138_domain::ledger::RecordPut;
 
+use super::{Engine, links};
 use crate::columns::day_number;
 use crate::error::Fault;
 use crate::words::Words;
@@ -14,7 +18,7 @@ pub(crate) struct Facts(BTreeMap<(i64, i64, i64), i64>);
 
 impl Facts {
     /// Gives every text its number.
-    pub(crate) fn number(sql: &Connection, words: &mut Words, facts: &[Fact]) -> Result<Self, Fault> {
+    fn number(sql: &Connection, words: &mut Words, facts: &[Fact]) -> Result<Self, Fault> {
         let mut numbered: BTreeMap<_, i64> = BTreeMap::new();
         for fact in facts {
             let indicator = words.number(sql, &fact.indicator)?;
@@ -26,9 +30,9 @@ impl Facts {
     }
 
     /// The first and last day, if there are any numbers.
-    pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
+    pub(crate) fn days(&self) -> Option<(i64, i64)> {
         let day = |key: &(i64, i64, i64)| key.0;
-        (self.0.keys().next().map(day), self.0.keys().next_back().map(day))
+        self.0.keys().next().map(day).zip(self.0.keys().next_back().map(day))
     }
 
     /// Adds them for a version that is shown.
@@ -40,6 +44,31 @@ impl Facts {
             insert.execute((unit, day, indicator, dim, row, value))?;
         }
         Ok(())
+    }
+}
+
+/// The numbers of a version, which depend on no other records than `targets`.
+pub(crate) fn derive(
+    sql: &Connection,
+    engine: &mut Engine,
+    unit: i64,
+    is: &RecordPut,
+    targets: &BTreeSet<RecordId>,
+) -> Result<Facts, Fault> {
+    let fault = Cell::new(None);
+    let rules = engine.rules.as_ref();
+    let linked = |record: &RecordId| {
+        // What was not named as a link would not be followed when it changes.
+        let found = targets.contains(record).then(|| links::find(sql, rules, unit, record))?;
+        found.unwrap_or_else(|failed| {
+            fault.set(Some(failed));
+            None
+        })
+    };
+    let facts = rules.facts(&is.unit, engine.unit_kind(&is.unit), &is.kind, &is.fields, &linked);
+    match fault.into_inner() {
+        Some(fault) => Err(fault),
+        None => Facts::number(sql, &mut engine.words, &facts),
     }
 }
 

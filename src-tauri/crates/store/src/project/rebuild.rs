@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 use so138_domain::ledger::Body;
 
-use super::{Engine, entry, people, search, uncounted};
+use super::{Engine, entry, links, people, search, uncounted};
 use crate::constitution::{self, Article, is_article};
 use crate::error::Fault;
 use crate::ledger::entries;
@@ -19,11 +19,14 @@ pub(crate) const TABLES: &[&str] = &[
     "erasures",
     "versions",
     "facts",
+    "links",
+    "record_findings",
     "closings",
     "closing_cells",
     "verdicts",
     "stated_cells",
     "explanations",
+    "switches",
     "publications",
     "receipts",
     "receipt_heads",
@@ -38,6 +41,7 @@ pub(crate) fn rebuild(sql: &Connection, engine: &mut Engine) -> Result<u64, Faul
         sql.execute(&format!("DELETE FROM {table}"), [])?;
     }
     search::clear(sql)?;
+    engine.touched.clear();
     engine.anchors = crate::local::anchors::all(sql)?;
     let (constitution, verdicts) = constitution::load(sql, &engine.anchors, engine.rules.as_mut())?;
     engine.constitution = constitution;
@@ -57,6 +61,7 @@ pub(crate) fn rebuild(sql: &Connection, engine: &mut Engine) -> Result<u64, Faul
         }
     }
     project_all(sql, engine, &judged)?;
+    links::settle(sql, engine)?;
     Ok(wiped)
 }
 

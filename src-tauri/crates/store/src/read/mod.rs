@@ -2,12 +2,16 @@
 
 pub(crate) mod board;
 pub(crate) mod chains;
+pub(crate) mod findings;
+pub(crate) mod keys;
 pub(crate) mod people;
 pub(crate) mod periods;
 pub(crate) mod receipts;
 pub(crate) mod records;
 pub(crate) mod search;
+pub(crate) mod snapshots;
 pub(crate) mod sums;
+pub(crate) mod switches;
 pub(crate) mod trouble;
 
 use rusqlite::Connection;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::named_params;
+use rusqlite::{Row, Statement, ToSql, named_params};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 
 use super::Reader;
@@ -67,32 +67,12 @@ impl Reader {
         let mut read = self.sql().prepare_cached(
             "SELECT indicator, dim, value FROM facts WHERE unit = :unit AND day BETWEEN :from AND :to",
         )?;
-        let place = |name| read.column_index(name);
-        let (indicator, dim, value) = (place("indicator")?, place("dim")?, place("value")?);
         let mut sums = Vec::new();
-        let mut of_unit: HashMap<(i64, i64), (i128, u64)> = HashMap::new();
         for unit in units {
             let Some(word) = words::find(self.sql(), unit.as_str())? else { continue };
-            let mut rows = read.query(named_params! {":unit": word, ":from": from, ":to": to})?;
-            while let Some(row) = rows.next()? {
-                // Added up here and not in SQL, where one forged figure could overflow the sum.
-                let sum = of_unit.entry((row.get(indicator)?, row.get(dim)?)).or_default();
-                sum.0 += i128::from(row.get::<_, i64>(value)?);
-                sum.1 += 1;
-            }
-            let start = sums.len();
-            for ((indicator, dim), (value, facts)) in of_unit.drain() {
-                sums.push(SumRow {
-                    unit: unit.clone(),
-                    indicator: self.texts.text(self.sql(), indicator)?.to_string(),
-                    dim: self.texts.text(self.sql(), dim)?.to_string(),
-                    value,
-                    facts,
-                });
-            }
-            if let Some(added) = sums.get_mut(start..) {
-                added.sort_by(|a, b| (&a.indicator, &a.dim).cmp(&(&b.indicator, &b.dim)));
-            }
+            let mut of_unit = UnitSums::default();
+            of_unit.add(&mut read, named_params! {":unit": word, ":from": from, ":to": to})?;
+            sums.extend(of_unit.into_rows(self, unit)?);
         }
         Ok(sums)
     }
@@ -120,24 +100,67 @@ impl Reader {
              WHERE f.unit = :unit AND f.day BETWEEN :from AND :to AND f.indicator = :indicator
              ORDER BY f.day DESC, f.entry DESC, w.text LIMIT :limit",
         )?;
-        let mut rows = read.query(named_params! {
+        let values = named_params! {
             ":unit": unit,
             ":indicator": indicator,
             ":from": from.map_or(i64::MIN, day_number),
             ":to": day_number(to),
             ":limit": limit,
-        })?;
-        let mut facts = Vec::new();
+        };
+        let rows = read.query_map(values, fact_row)?;
+        Ok(rows.filter_map(Result::transpose).collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Reads the columns `id, record, day, dim, value`; nothing for a day no calendar has.
+pub(super) fn fact_row(row: &Row<'_>) -> rusqlite::Result<Option<FactRow>> {
+    let Some(day) = row.day("day")? else { return Ok(None) };
+    Ok(Some(FactRow {
+        id: row.hash("id")?,
+        record: row.record("record")?,
+        day,
+        dim: row.get("dim")?,
+        value: row.get("value")?,
+    }))
+}
+
+/// The sums of one unit by the numbers of indicator and dimension: the sum and how many facts.
+///
+/// Added up here and not in SQL, where one forged figure could overflow the sum.
+#[derive(Default)]
+pub(super) struct UnitSums(HashMap<(i64, i64), (i128, u64)>);
+
+impl UnitSums {
+    /// Adds what a query answers with the columns `indicator, dim, value`.
+    pub(super) fn add(
+        &mut self,
+        read: &mut Statement<'_>,
+        values: &[(&str, &dyn ToSql)],
+    ) -> rusqlite::Result<()> {
+        let place = |name| read.column_index(name);
+        let (indicator, dim, value) = (place("indicator")?, place("dim")?, place("value")?);
+        let mut rows = read.query(values)?;
         while let Some(row) = rows.next()? {
-            let Some(day) = row.day("day")? else { continue };
-            facts.push(FactRow {
-                id: row.hash("id")?,
-                record: row.record("record")?,
-                day,
-                dim: row.get("dim")?,
-                value: row.get("value")?,
+            let sum = self.0.entry((row.get(indicator)?, row.get(dim)?)).or_default();
+            sum.0 += i128::from(row.get::<_, i64>(value)?);
+            sum.1 += 1;
+        }
+        Ok(())
+    }
+
+    /// The sums in words, in order of indicator and dimension.
+    pub(super) fn into_rows(self, reader: &Reader, unit: &UnitCode) -> Result<Vec<SumRow>, ReadError> {
+        let mut sums = Vec::with_capacity(self.0.len());
+        for ((indicator, dim), (value, facts)) in self.0 {
+            sums.push(SumRow {
+                unit: unit.clone(),
+                indicator: reader.texts.text(reader.sql(), indicator)?.to_string(),
+                dim: reader.texts.text(reader.sql(), dim)?.to_string(),
+                value,
+                facts,
             });
         }
-        Ok(facts)
+        sums.sort_by(|a, b| (&a.indicator, &a.dim).cmp(&(&b.indicator, &b.dim)));
+        Ok(sums)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rusqlite::named_params;
 use so138_domain::ids::{RecordId, StationId, UnitCode};
 use so138_domain::ledger::{Entry, Uncounted};
 
 use super::Reader;
 use super::records::reason;
-use crate::columns::Columns;
+use crate::columns::{Columns, day_number};
 use crate::error::ReadError;
 use crate::ledger::entries;
 use crate::words;
@@ -56,6 +57,31 @@ impl Reader {
         let rows = read.query_map(named_params! {":unit": number.flatten()}, |row| {
             Ok(ConflictRow { record: row.record("record")?, unit: row.unit("unit")?, kind: row.get("kind")? })
         })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The records of a unit whose shown version is listed under a day from `from` to `to` and has
+    /// another head beside it, in order of their ids. A record that is shown as ended has no day:
+    /// [`Reader::conflicts`] has it.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn conflicts_between(
+        &self,
+        unit: &UnitCode,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<RecordId>, ReadError> {
+        let Some(unit) = words::find(self.sql(), unit.as_str())? else { return Ok(Vec::new()) };
+        let mut read = self.sql().prepare_cached(
+            "SELECT DISTINCT other.record FROM versions other
+             JOIN versions shown ON shown.record = other.record AND shown.unit = other.unit
+             WHERE other.unit = :unit AND other.is_head = 1 AND other.is_shown = 0
+               AND shown.is_shown = 1 AND shown.day BETWEEN :from AND :to
+             ORDER BY other.record",
+        )?;
+        let values = named_params! {":unit": unit, ":from": day_number(from), ":to": day_number(to)};
+        let rows = read.query_map(values, |row| row.record("record"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -1,8 +1,8 @@
-//! A small country: a province (the root), a district, two communes, their stations, and rules
-//! that count events and people.
+//! A small country: a province (the root), a district, two communes and their stations.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod disk;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use so138_domain::cells::Cell;
 use so138_domain::clock::Hlc;
-use so138_domain::facts::Fact;
 use so138_domain::ids::{EntryId, EpochId, OfficerId, RecordId, Sha256Hash, StationId, UnitCode};
 use so138_domain::ledger::*;
 use so138_domain::units::UnitRow;
@@ -23,70 +22,8 @@ pub const DISTRICT: &str = "608";
 pub const A: &str = "23293";
 pub const B: &str = "23296";
 
-/// Counts events of the kinds its catalog names. A document is `{"kinds":[…],"factor":n}`.
-#[derive(Default)]
-pub struct Counting {
-    catalog: Option<(Vec<String>, i64)>,
-}
-
-impl Rules for Counting {
-    fn adopt(&mut self, document: Option<&str>) -> bool {
-        let Some(document) = document else {
-            self.catalog = None;
-            return true;
-        };
-        let Ok(read) = serde_json::from_str::<serde_json::Value>(document) else { return false };
-        let kinds = read["kinds"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap().to_owned());
-        self.catalog = Some((kinds.collect(), read["factor"].as_i64().unwrap()));
-        true
-    }
-
-    fn blocked(&self, kind: &str, fields: &Fields, as_of: NaiveDate) -> Option<Uncounted> {
-        let is_known =
-            self.catalog.as_ref().is_some_and(|(kinds, _)| kinds.iter().any(|known| known == kind));
-        if !is_known {
-            return Some(Uncounted::UnknownRecordKind);
-        }
-        let is_future = self.date(kind, fields).is_some_and(|day| day > as_of);
-        (is_future || fields.int("people").is_some_and(|people| people < 0)).then_some(Uncounted::RuleBroken)
-    }
-
-    fn facts(&self, unit_kind: Option<&str>, kind: &str, fields: &Fields) -> Vec<Fact> {
-        let Some(day) = self.date(kind, fields) else { return Vec::new() };
-        let factor = self.catalog.as_ref().map_or(0, |(_, factor)| *factor);
-        let fact = |indicator: &str, dim: &str, value| Fact {
-            day,
-            indicator: indicator.to_owned(),
-            dim: dim.to_owned(),
-            value,
-        };
-        let mut facts = vec![fact("events", "", factor)];
-        facts.extend(fields.text("sort").map(|sort| fact("events", &format!("sort={sort}"), factor)));
-        facts.extend(fields.int("people").map(|people| fact("people", "", people)));
-        facts.extend(unit_kind.map(|unit_kind| fact(&format!("events_{unit_kind}"), "", 1)));
-        facts
-    }
-
-    fn date(&self, _: &str, fields: &Fields) -> Option<NaiveDate> {
-        fields.text("day")?.parse().ok()
-    }
-
-    fn search_text(&self, _: &str, fields: &Fields) -> String {
-        fields.text("what").unwrap_or_default().to_lowercase()
-    }
-
-    fn verify(&self, key: &str, message: &[u8], signature: &str) -> bool {
-        signature == sign(key, message)
-    }
-}
-
-/// A stand-in for the trust layer's signature: only who knows the key can make it.
-fn sign(key: &str, message: &[u8]) -> String {
-    Sha256Hash::of(&[key.as_bytes(), message].concat()).to_string()
-}
-
 pub fn rules() -> Box<dyn Rules> {
-    Box::<Counting>::default()
+    Box::<rules::Counting>::default()
 }
 
 pub fn unit(code: &str) -> UnitCode {
@@ -175,7 +112,7 @@ impl Writer {
             catalog: "2026.1".to_owned(),
             salt: [self.salt; 16],
         };
-        let signer = |message: &[u8]| sign(key, message);
+        let signer = |message: &[u8]| rules::sign(key, message);
         let is_signed = body.needs_officer();
         let entry = Entry::make(draft, &body, is_signed.then_some(&signer as Sign<'_>)).unwrap();
         self.entries.push(entry);
@@ -185,6 +122,29 @@ impl Writer {
     pub fn put(&mut self, of: u8, what: &str, people: i64, replaces: &[EntryId]) -> EntryId {
         let body = put_body(self.unit.as_str(), of, what, people, replaces);
         self.write(body)
+    }
+
+    /// A version with any fields, on the same day as [`put_body`] gives the record.
+    pub fn put_as<const N: usize>(
+        &mut self,
+        kind: &str,
+        of: u8,
+        fields: [(&str, Value); N],
+        replaces: &[EntryId],
+    ) -> EntryId {
+        self.put_fields(kind, of, Fields::from(fields), replaces)
+    }
+
+    pub fn put_fields(&mut self, kind: &str, of: u8, mut fields: Fields, replaces: &[EntryId]) -> EntryId {
+        fields.0.entry("day".to_owned()).or_insert_with(|| text(&day_text(of)));
+        self.write(Body::RecordPut(RecordPut {
+            record: record(of),
+            unit: self.unit.clone(),
+            kind: kind.to_owned(),
+            replaces: replaces.to_vec(),
+            fields,
+            reasons: BTreeMap::new(),
+        }))
     }
 
     pub fn delete(&mut self, of: u8, replaces: &[EntryId]) -> EntryId {
@@ -255,6 +215,11 @@ impl Writer {
         }))
     }
 
+    pub fn switch_off(&mut self, of_unit: &str, off: &[&str]) -> EntryId {
+        let off = off.iter().map(|code| (*code).to_owned()).collect();
+        self.write(Body::SwitchesSet(SwitchesSet { unit: unit(of_unit), off }))
+    }
+
     pub fn units(&mut self, version: u32) -> EntryId {
         self.write(Body::UnitsPublished(UnitsPublished { version, units: country() }))
     }
@@ -282,11 +247,24 @@ impl Writer {
     }
 }
 
+pub fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+/// A link to a record, as a field's value.
+pub fn link(of: u8) -> Value {
+    Value::Text(record(of).to_string())
+}
+
+fn day_text(of: u8) -> String {
+    format!("2026-03-{:02}", of % 28 + 1)
+}
+
 pub fn put_body(of_unit: &str, of: u8, what: &str, people: i64, replaces: &[EntryId]) -> Body {
     let fields = Fields::from([
-        ("day", Value::Text(format!("2026-03-{:02}", of % 28 + 1))),
-        ("what", Value::Text(what.to_owned())),
-        ("sort", Value::Text("trom".to_owned())),
+        ("day", text(&day_text(of))),
+        ("what", text(what)),
+        ("sort", text("trom")),
         ("people", Value::Int(people)),
     ]);
     Body::RecordPut(RecordPut {
@@ -307,6 +285,7 @@ pub fn country() -> Vec<UnitRow> {
         parent: parent.map(unit),
         from: None,
         to: None,
+        into: Vec::new(),
     };
     vec![
         row(ROOT, "tinh", None),
@@ -316,7 +295,7 @@ pub fn country() -> Vec<UnitRow> {
     ]
 }
 
-pub const CATALOG: &str = r#"{"kinds":["event"],"factor":1}"#;
+pub const CATALOG: &str = r#"{"kinds":["event","place","count"],"factor":1}"#;
 
 /// The stations of the country, everybody admitted by the one above.
 pub struct Country {
