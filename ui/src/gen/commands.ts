@@ -86,6 +86,8 @@ export type BehindOut = {
   version: string,
   /** The line that names it. */
   title: string,
+  /** The name it counts under, of a distinct count. */
+  name: string | null,
   /** The day it counts on, ISO. */
   day: string,
   /** What it adds. */
@@ -94,6 +96,24 @@ export type BehindOut = {
   place: string,
   /** The officer who wrote it. */
   officer: string | null,
+};
+
+/** How a period stands over all units below. */
+export type BoardCounts = {
+  /** Of how many figures are expected or came. */
+  units: number,
+  /** Of how many a closing or a sheet is here. */
+  came: number,
+  /** Of how many a closing came in time. */
+  on_time: number,
+  /** Of how many a closing came late. */
+  late: number,
+  /** How many were accepted. */
+  accepted: number,
+  /** How many were returned and wait to be mended. */
+  returned: number,
+  /** Of how many nothing is here. */
+  missing: number,
 };
 
 /** One unit on the board. */
@@ -108,13 +128,20 @@ export type BoardRowOut = {
   version: number,
   /** When a bundle of it was last imported. */
   imported_at: string | null,
-  /** Whether the latest closing came after the due day and its grace. */
+  /** The day its figures were handed in, ISO: as typed, else of the import, else by the closing's clock.
+   * Of several closings the earliest that was not returned; absent for sheets keyed in here. */
+  arrived: string | null,
+  /** Whether that came after the due day and its grace. */
   late: boolean,
+  /** How many days after the due day it came, when it is late. */
+  days_late: number,
+  /** Whether figures are expected of it: every unit of territory, and who owes some. */
+  expected: boolean,
   /** How many of its records are in conflict. */
   conflicts: number,
-  /** How many owed figures are missing in the latest closing. */
+  /** How many owed figures are missing in the latest closing, or in the sheets. */
   missing: number,
-  /** How many warnings of the receiver's own checks nobody answered. */
+  /** How many blocks and warnings of the receiver's own checks nobody answered. */
   warnings: number,
   /** Who signed the latest closing. */
   signer: string | null,
@@ -150,6 +177,26 @@ export type BundleOutOut = {
   received: boolean,
 };
 
+/** What a catalog holds. */
+export type CatalogCounts = {
+  /** Record kinds. */
+  kinds: number,
+  /** Fields of all kinds. */
+  fields: number,
+  /** Option lists. */
+  lists: number,
+  /** Indicators. */
+  indicators: number,
+  /** Checks of every sort. */
+  checks: number,
+  /** Sheets of the workbook. */
+  sheets: number,
+  /** Switches. */
+  switches: number,
+  /** Calendars. */
+  calendars: number,
+};
+
 /** A cell as shown. */
 export type CellOut = {
   /** `number`, `zero`, `missing` or `na`. */
@@ -168,6 +215,68 @@ export type ChangePassphraseReq = {
   new: string,
 };
 
+/** Which files. */
+export type CheckCatalogReq = {
+  /** Catalog files, or folders whose `*.toml` files are meant; together one catalog. */
+  paths: Array<string>,
+  /** Also whether it may follow the catalog in force in the open store. */
+  against_store: boolean,
+};
+
+/** What was found. */
+export type CheckCatalogRes = {
+  /** The names of the files, in the order they were read. */
+  files: Array<string>,
+  /** The catalog's version; absent when it has faults. */
+  version: string | null,
+  /** What it holds; absent when it has faults. */
+  counts: CatalogCounts | null,
+  /** The version in force it was held against. */
+  against: string | null,
+  /** How many faults there are. */
+  count: number,
+  /** The first of them, up to [`FAULTS_MAX`]; what it may not change of the catalog in force included. */
+  faults: Array<FaultOut>,
+};
+
+/** One check. */
+export type CheckOut = {
+  /** Its code. */
+  code: string,
+  /** `block`, `warn`, `unchecked` or `info`. */
+  severity: string,
+  /** `record`, `cells`, `plausible`, `same_pair`, `parts_of` or `similar`. */
+  is: string,
+  /** Code of the record kind, for checks on records and names. */
+  kind: string | null,
+  /** The kinds of period, for checks on cells. */
+  periods: Array<string>,
+  /** When it applies; absent for always. */
+  when: string | null,
+  /** What must be true: an expression, or the parameters of the rule. */
+  must: string,
+  /** The field or indicator a breach is shown at. */
+  place: string | null,
+  /** The fields and indicators it reads. */
+  reads: Array<string>,
+  /** What a breach says. */
+  says: string,
+  /** What to do about it. */
+  next: string,
+};
+
+/** One choice of a list, with what became of it. */
+export type ChoiceOut = {
+  /** Stored code. */
+  code: string,
+  /** What people see. */
+  label: string,
+  /** Known only so that it is refused by name. */
+  refused: boolean,
+  /** The last day it may stand in a record, ISO. */
+  until: string | null,
+};
+
 /** Which period. */
 export type ClosePeriodReq = {
   /** The period. */
@@ -182,6 +291,16 @@ export type ClosePeriodRes = {
   records: string,
   /** How many cells it freezes. */
   cells: number,
+};
+
+/** One column of a sheet. */
+export type ColumnOut = {
+  /** Its heading. */
+  header: string,
+  /** The heading it shares with its neighbours. */
+  group: string | null,
+  /** What stands in it: an indicator, a breakdown, a field, or something the layout knows. */
+  shows: string,
 };
 
 /** Differences since the last publication. */
@@ -225,6 +344,22 @@ export type CreateStationRes = {
   root_fingerprint: Array<string> | null,
 };
 
+/** Of which kind. */
+export type CsvTemplateReq = {
+  /** Its code. */
+  kind: string,
+  /** The file to write, if one is wanted. */
+  path: string | null,
+};
+
+/** The empty table. */
+export type CsvTemplateRes = {
+  /** What stands over the columns. */
+  header: Array<string>,
+  /** The whole file: a byte order mark, then the header with `;` between columns. */
+  csv: string,
+};
+
 /** The decision. */
 export type DecideForkReq = {
   /** The station whose ledger forked. */
@@ -265,6 +400,14 @@ export type DifferenceOut = {
   published: CellOut | null,
   /** As it would be now. */
   now: CellOut | null,
+  /** What the declared total left over then, as printed. */
+  remainder_published: string | null,
+  /** What it leaves over now. */
+  remainder_now: string | null,
+  /** Codes of the units whose figure the total lacked then. */
+  lacking_published: Array<string>,
+  /** Codes of those whose figure it lacks now. */
+  lacking_now: Array<string>,
 };
 
 /** An officer as offered on the unlock screen: a short login, no personal data. */
@@ -295,9 +438,9 @@ export type DropDraftReq = {
 
 /** Which version, and why. */
 export type EraseVersionReq = {
-  /** The record. */
-  record: string,
-  /** The version. */
+  /** The record; absent for an entry that is no version of a record. */
+  record: string | null,
+  /** The version, or the entry. */
   version: string,
   /** Why. */
   reason: string,
@@ -307,7 +450,7 @@ export type EraseVersionReq = {
 export type ExplainCellReq = {
   /** The period and unit. */
   at: PeriodReq,
-  /** The indicator. */
+  /** The indicator, with its breakdown if a part is meant. */
   indicator: string,
 };
 
@@ -317,20 +460,31 @@ export type ExplainCellRes = {
   unit: string,
   /** The period. */
   period: string,
-  /** The indicator. */
+  /** The key of the cell. */
   indicator: string,
   /** What it counts. */
   label: string,
+  /** How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `cells`
+   * (a rule over other figures), `formula` or `sheet` (given on paper alone). */
+  reading: string,
   /** The closing the figure was frozen in; absent for a figure as it stands now. */
   closing: string | null,
   /** Who signed that closing. */
   signer: string | null,
+  /** Whether it is of a unit below and nobody has accepted it ("số liệu tạm"). */
+  provisional: boolean,
   /** The figure. */
   cell: CellOut | null,
   /** The indicators a derived figure is made of. */
   derived_from: Array<string>,
+  /** The same with their figures. */
+  operands: Array<OperandOut>,
   /** Shares of the units below. */
   shares: Array<ShareOut>,
+  /** Names of a distinct count. */
+  names: Array<NameOut>,
+  /** What our sheets say of the unit's own figure. */
+  sheets: Array<SheetShareOut>,
   /** Records of the unit itself. */
   records: Array<BehindOut>,
 };
@@ -374,6 +528,20 @@ export type ExportBundleRes = {
 };
 
 /** Where to. */
+export type ExportCatalogReq = {
+  /** A folder that is empty or not there yet. */
+  folder: string,
+};
+
+/** What was written. */
+export type ExportCatalogRes = {
+  /** The catalog's version. */
+  version: string,
+  /** Names of the files. */
+  files: Array<string>,
+};
+
+/** Where to. */
 export type ExportReceiptsReq = {
   /** Folder for the files. */
   out: string,
@@ -385,6 +553,16 @@ export type ExportReceiptsRes = {
   files: Array<ExportBundleRes>,
 };
 
+/** One thing wrong in a catalog file. */
+export type FaultOut = {
+  /** The file's name. */
+  file: string,
+  /** The line, from 1. */
+  line: number,
+  /** What is wrong there, in English as the loader says it. */
+  reason: string,
+};
+
 /** One field. */
 export type FieldOut = {
   /** Its name. */
@@ -392,14 +570,42 @@ export type FieldOut = {
   /** What people see. */
   label: string,
   /** `date`, `month`, `year`, `int`, `decimal`, `money`, `text`, `bool`, `option`, `options`,
-   * `ref`, `unit`, `period` or `cells`. */
+   * `ref`, `refs`, `unit`, `period` or `cells`. */
   is: string,
-  /** Whether a record without it is refused. */
+  /** Whether a record of a day on which the field is open is refused without it. */
   required: boolean,
+  /** The first day of a record that may hold it, ISO. */
+  since: string | null,
+  /** The last day of a record that may hold it, ISO. */
+  until: string | null,
+  /** What a new form starts with, as it would be typed. */
+  default: string | null,
   /** A hint. */
   note: string | null,
-  /** The choices of an option field. */
+  /** The smallest number, as a decimal. */
+  min: string | null,
+  /** The largest number, as a decimal. */
+  max: string | null,
+  /** The most decimals of a decimal number. */
+  scale: number | null,
+  /** The most characters of a text. */
+  chars_max: number | null,
+  /** The kinds a reference may point to. */
+  kinds: Array<string>,
+  /** Code of the option list. */
+  list: string | null,
+  /** The choices that are offered today. */
   options: Array<OptionOut>,
+  /** Choices that older records may hold, for their labels; never offered. */
+  past_options: Array<OptionOut>,
+};
+
+/** What is looked for. */
+export type FindPlacesReq = {
+  /** A national code or words. */
+  text: string,
+  /** At most so many, up to [`PLACES_MAX`]. */
+  limit: number,
 };
 
 /** A finding as shown. */
@@ -462,6 +668,45 @@ export type ImportBundlesRes = {
   files: Array<ImportedOut>,
 };
 
+/** A table, as CSV with `;` between columns or as a JSON array of objects, and how it is meant. */
+export type ImportRecordsReq = {
+  /** The kind of every row. */
+  kind: string,
+  /** The file; not with `content`. */
+  path: string | null,
+  /** The bytes of the table, base64; not with `path`. */
+  content: string | null,
+  /** Reasons for warnings, by check code; they go with every row. */
+  reasons: { [key in string]: string },
+  /** Whether dates in a closed period are meant ("ghi bổ sung"). */
+  late: boolean,
+  /** Only show what would become of the rows. */
+  dry_run: boolean,
+  /** Convert texts from before Unicode: `tcvn3`, `vni` or `viscii`. */
+  from_encoding: string | null,
+};
+
+/** What became of a table. */
+export type ImportRecordsRes = {
+  /** `saved`; `planned` for a dry run of rows that are all right; `refused` when a row is not, and
+   * nothing was saved. */
+  outcome: string,
+  /** How many rows the table has. */
+  rows: number,
+  /** How many of them cannot be saved. */
+  wrong_rows: number,
+  /** What is wrong, those that refuse a row first, then in order of lines. */
+  problems: Array<RowProblemOut>,
+  /** Whether there are more problems than are listed. */
+  more: boolean,
+  /** Of a dry run, the first rows as they would be typed, converted if that was asked for. */
+  preview: Array<RowOut>,
+  /** The records that were saved. */
+  records: Array<RowRecordOut>,
+  /** Closed periods that have to be closed again because of the rows. */
+  amends: Array<string>,
+};
+
 /** What became of one file. */
 export type ImportedOut = {
   /** The file's name. */
@@ -494,10 +739,28 @@ export type IndicatorOut = {
   code: string,
   /** What it counts. */
   label: string,
+  /** Code of its group. */
+  group: string,
+  /** The group's heading. */
+  group_label: string,
   /** In what. */
   measure: string,
+  /** Decimals of its figures. */
+  decimals: number,
   /** `E`, `T`, `S`, `A`, `B`, `N` or `D`. */
   kind: string,
+  /** `flow`, `stock`, `snapshot`, `assessment`, `unit`, `cells` or `none`. */
+  reading: string,
+  /** Who owes it when. */
+  owed: Array<OwedOut>,
+  /** The first day it means something, ISO. */
+  since: string | null,
+  /** The last day it means something, ISO. */
+  until: string | null,
+  /** How it comes from others, as people write it. */
+  formula: string | null,
+  /** Why only summary sheets and declared totals give it. */
+  sheet_only: string | null,
 };
 
 /** What a request says; nothing in it is believed but the key. */
@@ -542,8 +805,10 @@ export type KindOut = {
   code: string,
   /** What people see. */
   label: string,
-  /** `event`, `register`, `tally`, `assessment`, `sheet` or `declared`. */
+  /** `event`, `register`, `tally`, `snapshot`, `assessment`, `narrative`, `sheet` or `declared`. */
   family: string,
+  /** The last day a record of it may be of, ISO; absent while it is in use. */
+  until: string | null,
 };
 
 /** One line of a period. */
@@ -570,6 +835,24 @@ export type ListBundlesRes = {
   forks: Array<ForkOut>,
 };
 
+/** Which province, and of which days: one, or from one to another; today when none is given. */
+export type ListProvinceReq = {
+  /** A province's national code. */
+  code: string,
+  /** As of this day, as typed; not with `from` and `to`. */
+  as_of: string | null,
+  /** Every unit valid on some day from this one on; with `to`. */
+  from: string | null,
+  /** To this day; with `from`. */
+  to: string | null,
+};
+
+/** A list of units that can be published. */
+export type ListProvinceRes = {
+  /** The units, parents before children. */
+  units: Array<UnitIn>,
+};
+
 /** Which records. */
 export type ListRecordsReq = {
   /** Only this unit; our own when absent. */
@@ -594,6 +877,24 @@ export type ListUnitsReq = {
 export type LoginReq = {
   /** Login on the unlock screen. */
   login: string,
+};
+
+/** One name of a distinct count. */
+export type NameOut = {
+  /** Key of its cell. */
+  key: string,
+  /** The name, in the form names are compared by. */
+  name: string,
+  /** Codes of the units below that have it. */
+  units: Array<string>,
+};
+
+/** A code and what it stands for. */
+export type NamedOut = {
+  /** The code. */
+  code: string,
+  /** What people see. */
+  label: string,
 };
 
 /** One note. */
@@ -649,12 +950,52 @@ export type OpenByEscrowRes = {
   size_bytes: string,
 };
 
+/** One operand of a formula or rule. */
+export type OperandOut = {
+  /** Code of the indicator. */
+  indicator: string,
+  /** What it counts. */
+  label: string,
+  /** Its figure. */
+  cell: CellOut | null,
+};
+
+/** One option list. */
+export type OptionListOut = {
+  /** Its code. */
+  code: string,
+  /** All choices ever, in order. */
+  choices: Array<ChoiceOut>,
+  /** The fields that use it, each as `kind.field`. */
+  fields: Array<string>,
+};
+
 /** One choice. */
 export type OptionOut = {
   /** Stored code. */
   code: string,
   /** What people see. */
   label: string,
+};
+
+/** A unit that another one came from. */
+export type OriginOut = {
+  /** The unit. */
+  place: PlaceOut,
+  /** What became of it: `one_to_one`, `merged` or `split`. */
+  change: string,
+};
+
+/** A rule of the reporting regime. */
+export type OwedOut = {
+  /** Its code. */
+  code: string,
+  /** Codes of the kinds of unit that owe. */
+  units: Array<string>,
+  /** The same kinds as people call them. */
+  unit_labels: Array<string>,
+  /** `month`, `quarter`, `half`, `nine_months` or `year`. */
+  periods: Array<string>,
 };
 
 /** Which file. */
@@ -691,12 +1032,67 @@ export type PeriodRes = {
   version: number | null,
   /** Whether figures changed since that closing. */
   changed: boolean,
+  /** Whether it is a unit below whose closing nobody has accepted ("số liệu tạm"). */
+  provisional: boolean,
   /** The lines, in catalog order. */
   lines: Array<LineOut>,
   /** What the checks say. */
   findings: Array<FindingOut>,
   /** What the receiver asked to mend, for a returned period. */
   notes: Array<string>,
+};
+
+/** A unit with where it came from and where it went. */
+export type PlaceHistoryOut = {
+  /** The unit. */
+  place: PlaceOut,
+  /** Of a unit that ended: `one_to_one`, `merged` or `split`. */
+  change: string | null,
+  /** The units it became. */
+  successors: Array<PlaceOut>,
+  /** The units it came from. */
+  predecessors: Array<OriginOut>,
+  /** Whether its figures can be set beside those from the other side of 01/7/2025; absent where
+   * nothing of its level is there. */
+  comparable: boolean | null,
+};
+
+/** A unit in one stretch of time. */
+export type PlaceOut = {
+  /** National code; alone it names the unit of today. */
+  code: string,
+  /** Name with its type word. */
+  name: string,
+  /** Type code, `xa`. */
+  kind: string,
+  /** Type as people say it. */
+  kind_label: string,
+  /** `province`, `district` or `commune`. */
+  level: string,
+  /** Name of the district it was in, of a commune of old. */
+  district: string | null,
+  /** Name of the province it is in. */
+  province: string | null,
+  /** First day, ISO, when known. */
+  from: string | null,
+  /** Last day, ISO; absent while it lasts. */
+  to: string | null,
+};
+
+/** Which catalog. */
+export type PublishCatalogReq = {
+  /** Catalog files, or folders whose `*.toml` files are meant; together one catalog. */
+  paths: Array<string>,
+};
+
+/** What is in force now. */
+export type PublishCatalogRes = {
+  /** Its version. */
+  version: string,
+  /** The version before. */
+  before: string,
+  /** What it holds. */
+  counts: CatalogCounts,
 };
 
 /** Which period. */
@@ -711,6 +1107,22 @@ export type PublishReportRes = {
   report: string,
   /** How many closings it pins. */
   closings: number,
+};
+
+/** The whole new list. */
+export type PublishUnitsReq = {
+  /** Every unit and reporter, parents first; a unit that ended stays with its last day. */
+  units: Array<UnitIn>,
+};
+
+/** What is in force now. */
+export type PublishUnitsRes = {
+  /** The list's version. */
+  version: number,
+  /** How many units it holds. */
+  units: number,
+  /** How many of them are new. */
+  new: number,
 };
 
 /** One record in a list. */
@@ -765,8 +1177,14 @@ export type ReporterOut = {
   name: string,
   /** `closing`, `sheet` or `nothing`. */
   source: string,
-  /** The closing or record the figures come from. */
+  /** The closing the figures come from; the sheet, when there is just one. */
   from: string | null,
+  /** Whether that closing was accepted. */
+  accepted: boolean,
+  /** The last day of a unit that ended in the period, ISO. */
+  ended: string | null,
+  /** The sheets keyed in for it, of the period and of shorter ones inside. */
+  sheets: Array<SheetOut>,
   /** Whether it is another reporter, not a unit of territory. */
   other: boolean,
   /** Keys of sheet figures that its own closing displaces. */
@@ -811,12 +1229,78 @@ export type ReturnPeriodReq = {
   notes: Array<NoteIn>,
 };
 
+/** Which period. */
+export type ReviewPeriodReq = {
+  /** The period. */
+  period: string,
+  /** The latest closings, accepted or not ("số liệu tạm"). */
+  provisional: boolean,
+};
+
+/** Everything that did not pass. */
+export type ReviewPeriodRes = {
+  /** The period. */
+  period: string,
+  /** Whether closings that nobody accepted are in it. */
+  provisional: boolean,
+  /** What was found. */
+  rows: Array<ReviewRow>,
+};
+
+/** One check that did not pass. */
+export type ReviewRow = {
+  /** Code of the unit meant. */
+  unit: string,
+  /** Its name. */
+  unit_name: string,
+  /** `unit` for its figures, `record` for one of its records, `total` for the sums, `declared` for
+   * totals printed elsewhere. */
+  scope: string,
+  /** What was found, with the reason given. */
+  finding: FindingOut,
+};
+
 /** Which station, and why. */
 export type RevokeStationReq = {
   /** Its id. */
   station: string,
   /** Why. */
   reason: string,
+};
+
+/** A row as it would be typed. */
+export type RowOut = {
+  /** Its line. */
+  line: number,
+  /** Its cells by field name. */
+  typed: { [key in string]: string },
+};
+
+/** Something about a row. */
+export type RowProblemOut = {
+  /** The line of a CSV file on which the row begins, the header's line counted; of JSON the place in
+   * the array, from 1. */
+  line: number,
+  /** The field, if one is meant. */
+  field: string | null,
+  /** What people call it. */
+  label: string | null,
+  /** The check's code, e.g. `required`; `bad_value` for what cannot be read. */
+  check: string,
+  /** `block`, `warn`, `unchecked` or `info`. */
+  severity: string,
+  /** What it is, in Vietnamese. */
+  says: string,
+};
+
+/** A row and its record. */
+export type RowRecordOut = {
+  /** Its line. */
+  line: number,
+  /** The record's id. */
+  record: string,
+  /** The version's id. */
+  version: string,
 };
 
 /** The self-check. */
@@ -831,8 +1315,10 @@ export type RunDoctorRes = {
 export type SaveDeclaredReq = {
   /** The period. */
   period: string,
-  /** Typed figures by cell key. */
+  /** Typed figures by cell key; an empty text clears the cell. */
   cells: { [key in string]: string },
+  /** Where the figures come from (number and day of a paper); what was given before stays when absent. */
+  source: string | null,
 };
 
 /** One cell as typed. */
@@ -845,6 +1331,12 @@ export type SaveDraftReq = {
   field: string,
   /** What stands in the cell. */
   text: string,
+};
+
+/** What is said of the cell while it is typed; kept it is all the same. */
+export type SaveDraftRes = {
+  /** Personal data and secrecy marks in a text. */
+  findings: Array<FindingOut>,
 };
 
 /** What was typed. */
@@ -881,8 +1373,11 @@ export type SaveSheetReq = {
   reporter: string,
   /** The period. */
   period: string,
-  /** Typed figures by cell key; `0` is a confirmed zero, `-` no figures, `x` not applicable. */
+  /** Typed figures by cell key (`TT_BUOI`, `TT_BUOI|chu_de=ATGT;vai=kem`): a number, `0` for a confirmed
+   * zero, "chưa có", "không áp dụng"; an empty text clears the cell. */
   cells: { [key in string]: string },
+  /** Where the figures come from (number and day of a paper); what was given before stays when absent. */
+  source: string | null,
 };
 
 /** What is looked for. */
@@ -893,6 +1388,12 @@ export type SearchRecordsReq = {
   limit: number,
 };
 
+/** What is to be off. */
+export type SetSwitchesReq = {
+  /** Codes of switches; none for nothing to be off by our unit's word. */
+  off: Array<string>,
+};
+
 /** One unit's share of a total. */
 export type ShareOut = {
   /** The unit. */
@@ -901,10 +1402,32 @@ export type ShareOut = {
   name: string,
   /** Its figure. */
   cell: CellOut | null,
-  /** `closing`, `sheet` or `nothing`. */
+  /** `closing`, `sheet` or `nothing`: where this figure comes from. */
   source: string,
-  /** The closing or record it comes from. */
+  /** The closing, or the sheet when there is just one. */
   from: string | null,
+  /** The sheets it comes from. */
+  sheets: Array<SheetShareOut>,
+};
+
+/** One sheet keyed in for a reporter. */
+export type SheetOut = {
+  /** Its record. */
+  record: string,
+  /** Of which period. */
+  period: string,
+  /** Where the figures come from. */
+  source: string | null,
+};
+
+/** What one sheet says of the figure. */
+export type SheetShareOut = {
+  /** The sheet. */
+  sheet: SheetOut,
+  /** Its figure. */
+  cell: CellOut,
+  /** Whether it counts; one that a closing or a sheet of the whole period displaces does not. */
+  counted: boolean,
 };
 
 /** Which period. */
@@ -919,8 +1442,70 @@ export type ShowBoardRes = {
   period: string,
   /** The day it is due, ISO. */
   due: string,
-  /** The units right below, in published order. */
+  /** How many units came, and how. */
+  counts: BoardCounts,
+  /** The units right below that were there in the period, in published order. */
   rows: Array<BoardRowOut>,
+};
+
+/** Which code. */
+export type ShowCatalogItemReq = {
+  /** Code of a kind, indicator, check, sheet, switch, rule of the regime, or option list. */
+  code: string,
+};
+
+/** Everything about one code. Things of different sorts may share a code; then each is there. */
+export type ShowCatalogItemRes = {
+  /** Version of the catalog. */
+  version: string,
+  /** The acts the catalog follows. */
+  legal_basis: Array<string>,
+  /** Who switched it off for our unit, as people know them. */
+  off_by: string | null,
+  /** The record kind, as its form shows it. */
+  kind: ShowKindRes | null,
+  /** The indicator. */
+  indicator: IndicatorOut | null,
+  /** Ways to the indicator's number, or to all numbers the kind's records yield. */
+  sources: Array<SourceOut>,
+  /** Derived indicators that are made of the indicator. */
+  derived: Array<NamedOut>,
+  /** The check itself, or those that look at the kind or the indicator. */
+  checks: Array<CheckOut>,
+  /** The sheet itself, or those that show the indicator. */
+  sheets: Array<SheetOut>,
+  /** The switch itself, or those that leave the kind or the indicator out. */
+  switches: Array<SwitchOut>,
+  /** The rule of the regime. */
+  regime: OwedOut | null,
+  /** The indicators that are owed by the rule. */
+  owed: Array<NamedOut>,
+  /** The option list. */
+  list: OptionListOut | null,
+};
+
+/** What the catalog in force holds. */
+export type ShowCatalogRes = {
+  /** Its version. */
+  version: string,
+  /** What people call it. */
+  label: string,
+  /** The acts it follows. */
+  legal_basis: Array<string>,
+  /** How much there is of everything. */
+  counts: CatalogCounts,
+  /** Record kinds. */
+  kinds: Array<KindOut>,
+  /** Indicators. */
+  indicators: Array<NamedOut>,
+  /** Checks, with what a breach says. */
+  checks: Array<NamedOut>,
+  /** Sheets of the workbook. */
+  sheets: Array<NamedOut>,
+  /** Switches as they stand for our unit. */
+  switches: Array<SwitchOut>,
+  /** Rules of the reporting regime. */
+  regimes: Array<OwedOut>,
 };
 
 /** Which kind. */
@@ -933,8 +1518,28 @@ export type ShowKindReq = {
 export type ShowKindRes = {
   /** The kind. */
   kind: KindOut,
+  /** The field with the day, month or year the record is listed under. */
+  day_field: string | null,
+  /** Registers: the field that ends it. */
+  end_field: string | null,
+  /** Events that last: the field with the first day. */
+  span_field: string | null,
+  /** Sheets, declared totals and narratives: the field with the period. */
+  period_field: string | null,
+  /** Fields that together name one thing within a unit. */
+  key: Array<string>,
+  /** Fields that make a line in a list. */
+  title: Array<string>,
+  /** Fields that search looks into. */
+  search: Array<string>,
   /** Its fields, in the order of the form. */
   fields: Array<FieldOut>,
+};
+
+/** Which code. */
+export type ShowPlaceReq = {
+  /** A national code. */
+  code: string,
 };
 
 /** Which record. */
@@ -975,14 +1580,39 @@ export type ShowTotalsRes = {
   lines: Array<TotalLineOut>,
 };
 
+/** One way to a number of an indicator. */
+export type SourceOut = {
+  /** Code of the indicator. */
+  indicator: string,
+  /** Code of the record kind; absent when no records are read. */
+  kind: string | null,
+  /** Which records count; absent for all. */
+  when: string | null,
+  /** The number each one yields. */
+  value: string | null,
+  /** The field with the name that counts once. */
+  name: string | null,
+  /** The field with the day a number counts on, when it is not the record's own. */
+  day: string | null,
+  /** Breakdowns, each as `name = field (fixed parts)`. */
+  dims: Array<string>,
+  /** Kinds of unit that count themselves. */
+  units: Array<string>,
+  /** Yes or no over the unit's own cells. */
+  cells: string | null,
+};
+
 /** Which cells, and what is said of them. */
 export type StateCellsReq = {
   /** The period. */
   period: string,
   /** `zero`, `missing` or `na`. */
   state: string,
-  /** Indicator codes; every owed cell nobody has spoken about when empty. */
+  /** Indicator codes. */
   indicators: Array<string>,
+  /** Codes of groups: every owed cell of these groups that nobody has spoken about. With neither
+   * indicators nor groups, every owed cell nobody has spoken about. */
+  groups: Array<string>,
 };
 
 /** The cells that were given the state. */
@@ -1015,6 +1645,26 @@ export type StoreStateRes = {
   officers: Array<DoorplateOfficer>,
   /** Who has it unlocked. */
   whoami: Whoami | null,
+};
+
+/** One switch. */
+export type SwitchOut = {
+  /** Its code. */
+  code: string,
+  /** What people see. */
+  label: string,
+  /** Whether it is off for our unit. */
+  off: boolean,
+  /** Whose word that is, as people know it. */
+  by: string | null,
+  /** Whether our own unit's list names it. */
+  own: boolean,
+  /** Codes of the kinds it leaves out. */
+  kinds: Array<string>,
+  /** The fields it leaves out, each as `kind.field`. */
+  fields: Array<string>,
+  /** Codes of the indicators it leaves out. */
+  indicators: Array<string>,
 };
 
 /** One indicator over all reporters. */
@@ -1063,6 +1713,8 @@ export type UnitIn = {
   from: string | null,
   /** Last day, ISO. */
   to: string | null,
+  /** Codes of the units it became, of an ended one. */
+  into: Array<string>,
 };
 
 /** One unit. */
@@ -1212,8 +1864,19 @@ export interface Commands {
   list_kinds: { req: Nothing; res: Array<KindOut> };
   show_kind: { req: ShowKindReq; res: ShowKindRes };
   list_indicators: { req: Nothing; res: Array<IndicatorOut> };
+  show_catalog: { req: Nothing; res: ShowCatalogRes };
+  show_catalog_item: { req: ShowCatalogItemReq; res: ShowCatalogItemRes };
+  check_catalog: { req: CheckCatalogReq; res: CheckCatalogRes };
+  export_catalog: { req: ExportCatalogReq; res: ExportCatalogRes };
+  publish_catalog: { req: PublishCatalogReq; res: PublishCatalogRes };
+  publish_units: { req: PublishUnitsReq; res: PublishUnitsRes };
+  list_switches: { req: Nothing; res: Array<SwitchOut> };
+  set_switches: { req: SetSwitchesReq; res: Array<SwitchOut> };
   list_units: { req: ListUnitsReq; res: Array<UnitOut> };
-  save_draft: { req: SaveDraftReq; res: Nothing };
+  find_places: { req: FindPlacesReq; res: Array<PlaceOut> };
+  show_place: { req: ShowPlaceReq; res: Array<PlaceHistoryOut> };
+  list_province: { req: ListProvinceReq; res: ListProvinceRes };
+  save_draft: { req: SaveDraftReq; res: SaveDraftRes };
   list_drafts: { req: Nothing; res: Array<DraftOut> };
   drop_draft: { req: DropDraftReq; res: Nothing };
   save_record: { req: SaveRecordReq; res: SaveRecordRes };
@@ -1224,6 +1887,8 @@ export interface Commands {
   erase_version: { req: EraseVersionReq; res: Nothing };
   save_sheet: { req: SaveSheetReq; res: SaveRecordRes };
   save_declared: { req: SaveDeclaredReq; res: SaveRecordRes };
+  import_records: { req: ImportRecordsReq; res: ImportRecordsRes };
+  csv_template: { req: CsvTemplateReq; res: CsvTemplateRes };
   show_period: { req: PeriodReq; res: PeriodRes };
   state_cells: { req: StateCellsReq; res: StateCellsRes };
   explain_finding: { req: ExplainFindingReq; res: Nothing };
@@ -1241,6 +1906,7 @@ export interface Commands {
   return_period: { req: ReturnPeriodReq; res: Nothing };
   show_board: { req: ShowBoardReq; res: ShowBoardRes };
   show_totals: { req: ShowTotalsReq; res: ShowTotalsRes };
+  review_period: { req: ReviewPeriodReq; res: ReviewPeriodRes };
   write_workbook: { req: WriteWorkbookReq; res: WriteWorkbookRes };
   publish_report: { req: PublishReportReq; res: PublishReportRes };
   compare_published: { req: PublishReportReq; res: ComparePublishedRes };
