@@ -66,6 +66,14 @@ pub enum Number {
         /// The denominator.
         whole: i64,
     },
+    /// `part` ÷ `whole`, shown as a number with the column's decimals (points per unit); a `whole`
+    /// of 0 shows "–". Stored unrounded, like a ratio.
+    Quotient {
+        /// What is shared out.
+        part: i64,
+        /// Among how many.
+        whole: i64,
+    },
     /// No result, because an operand is no number: shows "–".
     Undefined,
 }
@@ -92,6 +100,13 @@ pub enum FormulaExpr {
     /// The sum of columns (tổng số = đăng ký + không đăng ký). Shared, because every row of a
     /// column has the same list.
     AddColumns(Arc<[u16]>),
+    /// The sum of columns − the sum of others.
+    Balance {
+        /// Columns added.
+        plus: Arc<[u16]>,
+        /// Columns taken away.
+        minus: Arc<[u16]>,
+    },
     /// One column − another (this period − the same period last year).
     SubtractColumns {
         /// Column subtracted from.

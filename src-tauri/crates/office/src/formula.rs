@@ -15,6 +15,17 @@ pub(crate) const NO_RESULT: &str = "–";
 /// Rows counted from 1, both ends included.
 type Span = (usize, usize);
 
+/// Where a formula stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// Its data row.
+    pub row: usize,
+    /// The number of that row on the sheet, from 1, as text: one row writes it many times.
+    pub number: &'a str,
+    /// Its column.
+    pub column: u16,
+}
+
 /// Where a sheet's formulas find their operands.
 pub(crate) struct Places<'a> {
     rows: &'a [Row],
@@ -55,14 +66,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Writes the formula of the cell at data row `row` and column `column` over `text`.
+    /// Writes the formula of a cell over `text`.
     pub(crate) fn render(
         &self,
         expr: &FormulaExpr,
-        row: usize,
-        column: u16,
+        place: Place<'_>,
         text: &mut String,
     ) -> Result<(), CellProblem> {
+        let Place { row, number, column } = place;
         text.clear();
         match expr {
             FormulaExpr::SumColumn(parts) => self.sum_column(*parts, row, column, text)?,
@@ -71,20 +82,25 @@ impl<'a> Places<'a> {
                 if declared == row {
                     return Err(CellProblem::OperandIsItself);
                 }
-                self.push_cell(text, column, declared);
-                text.push('-');
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{}{}-", self.columns[usize::from(column)], self.first_row + declared);
                 self.sum_column(*parts, row, column, text)?;
             }
             FormulaExpr::Ratio { part, whole } => {
                 self.check_operand(*part, column)?;
                 self.check_operand(*whole, column)?;
-                self.ratio(*part, *whole, row, text);
+                self.ratio(*part, *whole, number, text);
             }
-            FormulaExpr::AddColumns(columns) => self.add_columns(columns, row, column, text)?,
+            FormulaExpr::AddColumns(columns) => self.add_columns(columns, place, text)?,
+            FormulaExpr::Balance { plus, minus } => {
+                self.add_columns(plus, place, text)?;
+                text.push('-');
+                self.add_columns(minus, place, text)?;
+            }
             FormulaExpr::SubtractColumns { from, minus } => {
                 self.check_operand(*from, column)?;
                 self.check_operand(*minus, column)?;
-                self.subtract(*from, *minus, row, text);
+                self.subtract(*from, *minus, number, text);
             }
         }
         if text.len() > FORMULA_CHARS_MAX {
@@ -93,11 +109,6 @@ impl<'a> Places<'a> {
             return Err(CellProblem::FormulaTooLong { found_chars, max_chars: FORMULA_CHARS_MAX });
         }
         Ok(())
-    }
-
-    fn push_cell(&self, text: &mut String, column: u16, row: usize) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{}{}", self.columns[usize::from(column)], self.first_row + row);
     }
 
     fn check_operand(&self, operand: u16, own: u16) -> Result<(), CellProblem> {
@@ -142,34 +153,29 @@ impl<'a> Places<'a> {
         Ok(())
     }
 
-    fn add_columns(
-        &self,
-        columns: &[u16],
-        row: usize,
-        own: u16,
-        text: &mut String,
-    ) -> Result<(), CellProblem> {
+    fn add_columns(&self, columns: &[u16], place: Place<'_>, text: &mut String) -> Result<(), CellProblem> {
         if columns.is_empty() {
             return Err(CellProblem::NoOperands);
         }
         for &column in columns {
-            self.check_operand(column, own)?;
+            self.check_operand(column, place.column)?;
         }
-        push_sums(text, columns, |text, &column| self.push_cell(text, column, row));
+        push_sums(text, columns, |text, &column| {
+            text.push_str(&self.columns[usize::from(column)]);
+            text.push_str(place.number);
+        });
         Ok(())
     }
 
     // Missing is not zero: both operands must be numbers before anything is divided or subtracted.
 
-    fn ratio(&self, part: u16, whole: u16, row: usize, text: &mut String) {
+    fn ratio(&self, part: u16, whole: u16, n: &str, text: &mut String) {
         let (a, b) = (&self.columns[usize::from(part)], &self.columns[usize::from(whole)]);
-        let n = self.first_row + row;
         let _ = write!(text, "IF(AND(COUNT({a}{n},{b}{n})=2,N({b}{n})<>0),{a}{n}/{b}{n},\"{NO_RESULT}\")");
     }
 
-    fn subtract(&self, from: u16, minus: u16, row: usize, text: &mut String) {
+    fn subtract(&self, from: u16, minus: u16, n: &str, text: &mut String) {
         let (a, b) = (&self.columns[usize::from(from)], &self.columns[usize::from(minus)]);
-        let n = self.first_row + row;
         let _ = write!(text, "IF(COUNT({a}{n},{b}{n})=2,{a}{n}-{b}{n},\"{NO_RESULT}\")");
     }
 }
@@ -229,7 +235,8 @@ mod tests {
     fn render(kinds: &[RowKind], row: usize, expr: &FormulaExpr) -> Result<String, CellProblem> {
         let rows = rows(kinds);
         let mut text = "left over".to_owned();
-        Places::new(&rows, 4, 5).render(expr, row, 1, &mut text)?;
+        let number = (5 + row).to_string();
+        Places::new(&rows, 4, 5).render(expr, Place { row, number: &number, column: 1 }, &mut text)?;
         Ok(text)
     }
 
@@ -264,7 +271,8 @@ mod tests {
         rows[2].cells[1] = Cell::Missing;
         let mut text = String::new();
         let expr = FormulaExpr::Difference(Parts::Units);
-        let result = Places::new(&rows, 4, 5).render(&expr, 1, 1, &mut text);
+        let place = Place { row: 1, number: "6", column: 1 };
+        let result = Places::new(&rows, 4, 5).render(&expr, place, &mut text);
         assert_eq!(result, Err(CellProblem::DeclaredNotNumber));
     }
 
@@ -272,6 +280,8 @@ mod tests {
     fn formulas_within_a_row_name_its_cells() {
         let row = |expr: FormulaExpr| render(&[Unit], 0, &expr);
         assert_eq!(row(FormulaExpr::AddColumns([2, 3].into())).unwrap(), "SUM(C5,D5)");
+        let balance = FormulaExpr::Balance { plus: [0, 2].into(), minus: [3].into() };
+        assert_eq!(row(balance).unwrap(), "SUM(A5,C5)-SUM(D5)");
         assert_eq!(
             row(FormulaExpr::SubtractColumns { from: 2, minus: 3 }).unwrap(),
             "IF(COUNT(C5,D5)=2,C5-D5,\"–\")"
@@ -291,6 +301,11 @@ mod tests {
         assert_eq!(row(FormulaExpr::SubtractColumns { from: 2, minus: 1 }), itself);
         assert_eq!(row(FormulaExpr::SumColumn(Parts::Units)), itself);
         assert_eq!(row(FormulaExpr::AddColumns([].into())), Err(CellProblem::NoOperands));
+        let balance = |plus: &[u16], minus: &[u16]| {
+            row(FormulaExpr::Balance { plus: plus.into(), minus: minus.into() })
+        };
+        assert_eq!(balance(&[2], &[1]), itself);
+        assert_eq!(balance(&[2], &[]), Err(CellProblem::NoOperands));
         let outside = CellProblem::OperandOutside { found: 4, columns: 4 };
         assert_eq!(row(FormulaExpr::Ratio { part: 2, whole: 4 }), Err(outside));
     }

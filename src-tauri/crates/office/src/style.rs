@@ -26,6 +26,8 @@ const PERCENT: usize = DECIMAL + PLACES;
 const LOOKS: usize = PERCENT + PLACES;
 /// Decimals of a ratio in a column that does not say.
 const RATIO_PLACES: u8 = 1;
+/// Decimals of a quotient in a column that does not say.
+const QUOTIENT_PLACES: u8 = 2;
 
 /// All formats of a workbook.
 pub(crate) struct Styles {
@@ -47,19 +49,17 @@ impl Styles {
         // The prefix keeps words words even when somebody edits the cell and presses Enter.
         let words = base.clone().set_quote_prefix();
         let cell = base.clone().set_border(FormatBorder::Thin);
-        let mut rows = [
+        let rows = [
             row_formats(&cell),
             row_formats(&cell.clone().set_italic()),
             row_formats(&cell.clone().set_bold().set_background_color(TOTAL_FILL)),
             row_formats(&base.clone().set_italic()),
         ];
-        // A note runs on over the empty cells beside it instead of growing in the first column.
-        let note = &mut rows[NOTE][TEXT];
-        *note = note.clone().unset_text_wrap();
+        let line = words.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap();
         Self {
-            title: words.clone().set_bold().set_font_size(TITLE_SIZE_POINTS),
-            mark: words.clone().set_bold().set_font_color(MARK_COLOR),
-            line: words.clone(),
+            title: line.clone().set_bold().set_font_size(TITLE_SIZE_POINTS),
+            mark: line.clone().set_bold().set_font_color(MARK_COLOR),
+            line,
             header: words
                 .set_bold()
                 .set_border(FormatBorder::Thin)
@@ -104,6 +104,8 @@ impl<'a> RowStyle<'a> {
             }
             (Number::Integer(_), _) => INTEGER,
             (Number::Decimal { scale, .. }, _) => DECIMAL + limit_places(scale),
+            (Number::Quotient { .. }, ColumnFormat::Decimal(places)) => DECIMAL + limit_places(places),
+            (Number::Quotient { .. }, _) => DECIMAL + limit_places(QUOTIENT_PLACES),
             (Number::Ratio { .. }, ColumnFormat::Percent(places)) => PERCENT + limit_places(places),
             (Number::Ratio { .. }, _) => PERCENT + limit_places(RATIO_PLACES),
             // A formula without a result now may have one when its operands are filled in.

@@ -4,19 +4,22 @@
 //! the library's frugal modes would leave sheets unencrypted in the system's folder for temporary
 //! files.
 
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write as _};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Worksheet, XlsxError};
 
-use crate::cell::{Cell, Number};
+use crate::cell::Cell;
 use crate::error::{CellProblem, WriteError};
-use crate::formula::{NO_RESULT, Places};
-use crate::limit::{DATE_YEAR_MAX, DATE_YEAR_MIN, DECIMAL_SCALE_MAX, INTEGER_MAGNITUDE_MAX};
+use crate::formula::{NO_RESULT, Place, Places};
 use crate::model::{Column, ColumnFormat, Marks, Properties, Row, RowKind, Sheet, Workbook};
-use crate::page::{Layout, write_page};
+use crate::number::{serial_of, value_of};
+use crate::page::{LINE_HEIGHT_POINTS, Layout, count_lines, write_page};
 use crate::style::{RowStyle, Styles};
 use crate::text::{check_property, check_sheet_names, check_text};
 
@@ -64,14 +67,49 @@ fn build(workbook: &Workbook) -> Result<rust_xlsxwriter::Workbook, WriteError> {
     let styles = Styles::new();
     let mut book = rust_xlsxwriter::Workbook::new();
     book.set_properties(&properties(&workbook.properties)?);
-    for (index, sheet) in workbook.sheets.iter().enumerate() {
-        let layout = Layout::plan(sheet, index)?;
-        let worksheet = book.add_worksheet();
-        worksheet.set_name(&sheet.name)?;
-        write_page(worksheet, sheet, index, layout, &styles)?;
-        write_rows(worksheet, sheet, index, layout, &workbook.marks, &styles)?;
+    for worksheet in write_sheets(workbook, &styles)? {
+        book.push_worksheet(worksheet);
     }
     Ok(book)
+}
+
+/// Sheets do not know each other, so one half of the cells is written beside the other half.
+fn write_sheets(workbook: &Workbook, styles: &Styles) -> Result<Vec<Worksheet>, WriteError> {
+    let write = |first: usize, sheets: &[Sheet]| -> Result<Vec<Worksheet>, WriteError> {
+        let numbered = (first..).zip(sheets);
+        numbered.map(|(index, sheet)| write_sheet(sheet, index, &workbook.marks, styles)).collect()
+    };
+    let half = middle(&workbook.sheets);
+    let (first, second) = workbook.sheets.split_at(half);
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| write(half, second));
+        let worksheets = write(0, first);
+        let others = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let mut worksheets = worksheets?;
+        worksheets.extend(others?);
+        Ok(worksheets)
+    })
+}
+
+/// How many sheets hold the first half of all cells.
+fn middle(sheets: &[Sheet]) -> usize {
+    let cells = |sheet: &Sheet| sheet.rows.len() * sheet.columns.len();
+    let half = sheets.iter().map(cells).sum::<usize>() / 2;
+    let mut before = 0;
+    let is_before = |sheet: &&Sheet| {
+        before += cells(sheet);
+        before <= half
+    };
+    sheets.iter().take_while(is_before).count()
+}
+
+fn write_sheet(sheet: &Sheet, index: usize, marks: &Marks, styles: &Styles) -> Result<Worksheet, WriteError> {
+    let layout = Layout::plan(sheet, index)?;
+    let mut worksheet = Worksheet::new();
+    worksheet.set_name(&sheet.name)?;
+    write_page(&mut worksheet, sheet, index, &layout, styles)?;
+    write_rows(&mut worksheet, sheet, index, &layout, marks, styles)?;
+    Ok(worksheet)
 }
 
 fn properties(properties: &Properties) -> Result<DocProperties, WriteError> {
@@ -91,7 +129,7 @@ fn write_rows(
     worksheet: &mut Worksheet,
     sheet: &Sheet,
     index: usize,
-    layout: Layout,
+    layout: &Layout,
     marks: &Marks,
     styles: &Styles,
 ) -> Result<(), WriteError> {
@@ -99,7 +137,8 @@ fn write_rows(
     let columns = sheet.columns.len() as u16;
     let first = layout.data_first();
     let places = Places::new(&sheet.rows, columns, first as usize + 1);
-    let mut pen = Pen { worksheet, places, marks, formula: String::new() };
+    let (number, formula) = (String::new(), String::new());
+    let mut pen = Pen { worksheet, places, marks, number, formula };
     for (row, data) in sheet.rows.iter().enumerate() {
         if data.cells.len() > sheet.columns.len() {
             return Err(WriteError::RowTooWide {
@@ -110,6 +149,12 @@ fn write_rows(
             });
         }
         let style = styles.row(data.kind);
+        if let (RowKind::Note, [Cell::Text(text)]) = (data.kind, data.cells.as_slice()) {
+            let wrap = |problem| WriteError::Cell { sheet: index, row, column: 0, problem };
+            check_text(text).map_err(wrap)?;
+            layout.write_words(pen.worksheet, first + row as u32, text, style.text())?;
+            continue;
+        }
         pen.write_row(data, row, first + row as u32, &sheet.columns, style).map_err(
             |(column, failure)| match failure {
                 Failure::Problem(problem) => WriteError::Cell { sheet: index, row, column, problem },
@@ -150,6 +195,8 @@ struct Pen<'a> {
     worksheet: &'a mut Worksheet,
     places: Places<'a>,
     marks: &'a Marks,
+    /// The number, from 1, of the row being written.
+    number: String,
     /// One buffer for the texts of all formulas.
     formula: String,
 }
@@ -163,9 +210,21 @@ impl Pen<'_> {
         columns: &[Column],
         style: RowStyle<'_>,
     ) -> Result<(), (usize, Failure)> {
-        for ((column, Column { format, .. }), cell) in (0_u16..).zip(columns).zip(&data.cells) {
+        self.number.clear();
+        // Writing to a String cannot fail.
+        let _ = write!(self.number, "{}", sheet_row + 1);
+        let mut lines = 1;
+        for ((column, Column { format, width_chars, .. }), cell) in (0_u16..).zip(columns).zip(&data.cells) {
+            if let Cell::Text(text) = cell {
+                lines = lines.max(count_lines(text, *width_chars));
+            }
             let spot = Spot { row, sheet_row, column };
             self.write_cell(spot, cell, *format, style).map_err(|failure| (usize::from(column), failure))?;
+        }
+        if lines > 1 {
+            // Not every program fits the height of rows to wrapped words when it opens a file.
+            let height = lines * LINE_HEIGHT_POINTS;
+            self.worksheet.set_row_height(sheet_row, height).map_err(|error| (0, error.into()))?;
         }
         if data.kind != RowKind::Note {
             for column in data.cells.len()..columns.len() {
@@ -209,7 +268,8 @@ impl Pen<'_> {
                 self.worksheet.write_number_with_format(sheet_row, column, serial, style.date())?;
             }
             Cell::Formula { expr, cached } => {
-                self.places.render(expr, row, column, &mut self.formula)?;
+                let place = Place { row, number: &self.number, column };
+                self.places.render(expr, place, &mut self.formula)?;
                 let result = value_of(*cached)?.map_or_else(|| NO_RESULT.to_owned(), |v| v.to_string());
                 let formula = Formula::new(&self.formula).set_result(result);
                 let look = style.number(*cached, format);
@@ -245,88 +305,4 @@ pub(crate) fn write_text(
         worksheet.write_string_with_format(row, column, text, format)?;
     }
     Ok(())
-}
-
-/// The double nearest to a number; none when it has no value.
-fn value_of(number: Number) -> Result<Option<f64>, CellProblem> {
-    let exact = |value: i64| {
-        if value.unsigned_abs() > INTEGER_MAGNITUDE_MAX.unsigned_abs() {
-            return Err(CellProblem::NumberTooLarge);
-        }
-        Ok(value as f64)
-    };
-    Ok(match number {
-        Number::Integer(value) => Some(exact(value)?),
-        Number::Decimal { mantissa, scale } => {
-            if scale > DECIMAL_SCALE_MAX {
-                let max = DECIMAL_SCALE_MAX;
-                return Err(CellProblem::ScaleTooLarge { found: scale, max });
-            }
-            Some(exact(mantissa)? / 10_i64.pow(u32::from(scale)) as f64)
-        }
-        Number::Ratio { whole: 0, .. } | Number::Undefined => None,
-        Number::Ratio { part, whole } => Some(exact(part)? / exact(whole)?),
-    })
-}
-
-/// Days counted the way the format counts them.
-fn serial_of(date: NaiveDate) -> Result<f64, CellProblem> {
-    let year = date.year();
-    if !(DATE_YEAR_MIN..=DATE_YEAR_MAX).contains(&year) {
-        return Err(CellProblem::DateOutOfRange { year });
-    }
-    // Day 1 of the format is 1 January 1900, and it counts a 29 February 1900 that never was; so
-    // from March 1900 on, 31 December 1899 is day 1.
-    const DAY_OF_COMMON_ERA: i32 = 693_594;
-    Ok(f64::from(date.num_days_from_ce() - DAY_OF_COMMON_ERA))
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_exact_at_the_limit_and_refused_one_past() {
-        let max = INTEGER_MAGNITUDE_MAX;
-        for value in [max, -max] {
-            assert_eq!(value_of(Number::Integer(value)), Ok(Some(value as f64)));
-        }
-        for value in [max + 1, -max - 1, i64::MIN, i64::MAX] {
-            let refused = Err(CellProblem::NumberTooLarge);
-            assert_eq!(value_of(Number::Integer(value)), refused);
-            assert_eq!(value_of(Number::Decimal { mantissa: value, scale: 3 }), refused);
-            assert_eq!(value_of(Number::Ratio { part: 1, whole: value }), refused);
-        }
-    }
-
-    #[test]
-    fn a_decimal_is_the_double_its_digits_read_as() {
-        let value = |mantissa, scale| value_of(Number::Decimal { mantissa, scale }).unwrap();
-        assert_eq!(value(-12_345, 3), Some(-12.345));
-        assert_eq!(value(1, DECIMAL_SCALE_MAX), Some(1e-15));
-        let problem = CellProblem::ScaleTooLarge { found: 16, max: 15 };
-        assert_eq!(value_of(Number::Decimal { mantissa: 1, scale: 16 }), Err(problem));
-    }
-
-    #[test]
-    fn a_ratio_of_nothing_has_no_value() {
-        assert_eq!(value_of(Number::Ratio { part: 1, whole: 0 }), Ok(None));
-        assert_eq!(value_of(Number::Ratio { part: 1, whole: 4 }), Ok(Some(0.25)));
-    }
-
-    #[test]
-    fn days_are_counted_as_the_format_counts_them() {
-        let serial = |y, m, d| serial_of(NaiveDate::from_ymd_opt(y, m, d).unwrap());
-        for (y, m, d) in [(1901, 1, 1), (2024, 2, 29), (2025, 11, 20), (9999, 12, 31)] {
-            let theirs = ExcelDateTime::from_ymd(y, m, d).unwrap();
-            assert_eq!(
-                serial(i32::from(y), u32::from(m), u32::from(d)),
-                Ok(rust_xlsxwriter::IntoExcelDateTime::to_excel_serial_date(&&theirs))
-            );
-        }
-        assert_eq!(serial(2025, 10, 13), Ok(45_943.0));
-        assert_eq!(serial(1900, 12, 31), Err(CellProblem::DateOutOfRange { year: 1900 }));
-        assert_eq!(serial(10_000, 1, 1), Err(CellProblem::DateOutOfRange { year: 10_000 }));
-    }
 }

@@ -140,7 +140,7 @@ fn every_formula_recalculates_to_its_stored_result_and_words_stay_words() {
     let texts = Sheet { name: "Chữ".into(), ..text_sheet(&texts) };
     let model = workbook(vec![full_sheet(), scattered_sheet(), operand_sheet(), texts]);
     let formulas = assert_same(&round_trip(&model), &recalculate(&model));
-    assert_eq!(formulas, 18 + 2 + 75);
+    assert_eq!(formulas, 24 + 2 + 75);
 }
 
 #[test]

@@ -46,6 +46,9 @@ fn a_sheet_comes_back_with_its_values_formulas_and_results() {
     assert_eq!(cell(7, 4), number(40.0 / 70.0, &ratio(8)));
     assert_eq!(cell(7, 5), number(12.345, ""));
     assert_eq!(cell(7, 8), (ReadValue::Date(day(2025, 11, 15)), String::new()));
+    let mean = |n| format!("IF(AND(COUNT(D{n},C{n})=2,N(C{n})<>0),D{n}/C{n},\"–\")");
+    assert_eq!(cell(7, 9), number(70.0 / 30.0, &mean(8)));
+    assert_eq!(cell(7, 10), number(80.0, "SUM(B8,D8)-SUM(C8)"));
     // Nothing was handed in last year: a mark, and no comparison.
     assert_eq!(cell(8, 6), (ReadValue::Text("…".into()), String::new()));
     assert_eq!(cell(8, 7).0, ReadValue::Text("–".into()));
@@ -89,7 +92,7 @@ fn a_sheet_is_ready_to_print_and_to_scroll() {
         r#"orientation="landscape""#,
         r#"<pageSetUpPr fitToPage="1"/>"#,
         r#"fitToHeight="0""#,
-        "<oddFooter>&amp;C&amp;P/&amp;N</oddFooter>",
+        "<oddHeader>&amp;R&amp;9&amp;A</oddHeader><oddFooter>&amp;C&amp;9&amp;P/&amp;N</oddFooter>",
         r#"<mergeCell ref="A6:A7"/>"#,
         r#"<mergeCell ref="B6:D6"/>"#,
         r#"<mergeCell ref="G6:H6"/>"#,
@@ -104,6 +107,45 @@ fn a_sheet_is_ready_to_print_and_to_scroll() {
     }
     let core = part(&bytes, "docProps/core.xml");
     assert!(core.contains("Công an tỉnh Quảng Ngãi") && core.contains("2025-11-20T00:00:00Z"));
+}
+
+#[test]
+fn a_wide_sheet_prints_on_pages_side_by_side_and_keeps_its_words_on_the_first() {
+    let mut columns = vec![Column::new("Đơn vị", 30, ColumnFormat::Text)];
+    for group in ["Ma tuý", "Giao thông", "Môi trường"] {
+        columns.extend((0..7).map(|_| Column::new("Số", 10, ColumnFormat::Integer).in_group(group)));
+    }
+    let mut wide = sheet(columns, vec![row(RowKind::Note, vec![Cell::from("Ghi chú. ".repeat(30))])]);
+    wide.lines = vec!["Kỳ: năm 2025".into()];
+    let bytes = write_to_vec(&workbook(vec![wide])).unwrap();
+    let page = part(&bytes, "xl/worksheets/sheet1.xml");
+    for expected in [
+        r#"<colBreaks count="1" manualBreakCount="1"><brk id="15" "#,
+        r#"scale="75""#,
+        // Title, line and note run over the columns of the first page, but for the one every page repeats.
+        r#"<mergeCell ref="B1:O1"/>"#,
+        r#"<mergeCell ref="B2:O2"/>"#,
+        r#"<mergeCell ref="B6:O6"/>"#,
+        r#"<row r="6" spans="1:22" ht="32.25" customHeight="1">"#,
+        r#"<mergeCell ref="I4:O4"/>"#,
+    ] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
+    assert!(!page.contains("fitToPage"));
+    let book = part(&bytes, "xl/workbook.xml");
+    assert!(book.contains("'01 Tổng hợp'!$A:$A,'01 Tổng hợp'!$4:$5"), "{book}");
+}
+
+#[test]
+fn a_row_is_as_high_as_its_wrapped_words() {
+    let columns =
+        vec![Column::new("Đơn vị", 12, ColumnFormat::Text), Column::new("Tên", 30, ColumnFormat::Text)];
+    let words = |text: &str| row(RowKind::Unit, vec![Cell::from("Xã Đắk Hà"), Cell::from(text)]);
+    let rows = vec![words("Mô hình"), words("Mô hình tự quản về an ninh, trật tự của khu dân cư")];
+    let bytes = write_to_vec(&workbook(vec![sheet(columns, rows)])).unwrap();
+    let page = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(page.contains(r#"<row r="4" spans="1:2">"#), "{page}");
+    assert!(page.contains(r#"<row r="5" spans="1:2" ht="32.25" customHeight="1">"#), "{page}");
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub fn full_sheet() -> Sheet {
         integer("Cùng kỳ").in_group("So sánh"),
         integer("±").in_group("So sánh"),
         Column::new("Ngày nhận", 12, ColumnFormat::Date),
+        Column::new("Bình quân", 10, ColumnFormat::Decimal(2)),
+        integer("Còn lại"),
     ];
     let rows = vec![
         unit_row(RowKind::Unit, "Xã Đắk Hà", 40, 30, 12_345, Some(60)),
@@ -107,6 +109,11 @@ fn unit_row(kind: RowKind, name: &str, a: i64, b: i64, grams: i64, before: Optio
             before.map_or(Cell::Missing, Cell::from),
             formula(FormulaExpr::SubtractColumns { from: 3, minus: 6 }, difference),
             Cell::Date(day(2025, 11, 15)),
+            formula(FormulaExpr::Ratio { part: 3, whole: 2 }, Number::Quotient { part: a + b, whole: b }),
+            formula(
+                FormulaExpr::Balance { plus: [1, 3].into(), minus: [2].into() },
+                Number::Integer(a + (a + b) - b),
+            ),
         ],
     )
 }
