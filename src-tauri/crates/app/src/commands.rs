@@ -4,8 +4,9 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_list, bundle_out, catalog, consolidate, draft, enrol, escrow, explain,
-    fork, officer, period, publish, record, sheet, station, unit, verdict, workbook,
+    backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, consolidate,
+    draft, enrol, erase, escrow, explain, export_catalog, fork, import, indicator, officer, period, place,
+    publish, publish_catalog, record, review, sheet, station, switches, unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.
@@ -70,11 +71,15 @@ commands! {
     enrol::RequestEnrolment, enrol::InspectRequest, enrol::IssueEnrolment, enrol::AcceptEnrolment,
     enrol::ListStations, enrol::RevokeStation,
     // catalog and units
-    catalog::ListKinds, catalog::ShowKind, catalog::ListIndicators, unit::ListUnits,
+    catalog::ListKinds, catalog::ShowKind, indicator::ListIndicators, catalog_item::ShowCatalog,
+    catalog_item::ShowCatalogItem, catalog_check::CheckCatalog, export_catalog::ExportCatalog, publish_catalog::PublishCatalog,
+    publish_catalog::PublishUnits, switches::ListSwitches, switches::SetSwitches, unit::ListUnits,
+    place::FindPlaces, place::ShowPlace, place::ListProvince,
     // records
     draft::SaveDraft, draft::ListDrafts, draft::DropDraft,
     record::SaveRecord, record::DeleteRecord, record::ListRecords, record::ShowRecord, record::SearchRecords,
-    record::EraseVersion, sheet::SaveSheet, sheet::SaveDeclared,
+    erase::EraseVersion, sheet::SaveSheet, sheet::SaveDeclared,
+    import::ImportRecords, import::CsvTemplate,
     // periods
     period::ShowPeriod, period::StateCells, period::ExplainFinding, period::ClosePeriod, period::AmendPeriod,
     explain::ExplainCell,
@@ -82,7 +87,7 @@ commands! {
     bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_list::VerifyBundle, bundle_in::ImportBundles,
     bundle_list::ListBundles, fork::DecideFork, escrow::OpenByEscrow,
     // the receiver
-    verdict::AcceptPeriods, verdict::ReturnPeriod, board::ShowBoard, consolidate::ShowTotals,
+    verdict::AcceptPeriods, verdict::ReturnPeriod, board::ShowBoard, consolidate::ShowTotals, review::ReviewPeriod,
     workbook::WriteWorkbook, publish::PublishReport, publish::ComparePublished,
     // copies
     backup::BackUp, backup::RestoreBackup, backup::RunDoctor,

@@ -122,6 +122,12 @@ codes! {
     UnknownKind = "unknown_kind", Refused;
     /// No such field. Params: `kind`, `field`.
     UnknownField = "unknown_field", Refused;
+    /// The kind is switched off. Params: `kind`, `switch` (its label), `by` (who did it).
+    KindSwitchedOff = "kind_switched_off", Refused;
+    /// The field is switched off. Params: `field`, `switch` (its label), `by` (who did it).
+    FieldSwitchedOff = "field_switched_off", Refused;
+    /// Words that nobody can attest look like personal data or secrecy marks. Params: `what`.
+    PersonalDataTyped = "personal_data_typed", Refused;
     /// What was typed for a field is wrong. Params: `field`, `label`, `problem`.
     BadValue = "bad_value", Refused;
     /// The record breaks blocking rules. Params: `count`, `first`.
@@ -136,6 +142,40 @@ codes! {
     RecordChanged = "record_changed", Refused;
     /// The date lies in a closed period. Params: `period`.
     PeriodIsClosed = "period_is_closed", Refused;
+    // --- tables brought in ---
+    /// There is no row in it.
+    ImportEmpty = "import_empty", Refused;
+    /// It is over a limit. Params: `limit` (what is counted and where, in words), `max`.
+    ImportTooLarge = "import_too_large", Refused;
+    /// It is UTF-16.
+    ImportUtf16 = "import_utf16", Refused;
+    /// It is no UTF-8. Params: `line`.
+    ImportNotUtf8 = "import_not_utf8", Refused;
+    /// Its texts look like an old code page. Params: `encoding` (in words), `from` (its name in requests).
+    ImportOldText = "import_old_text", Refused;
+    /// Something else parts its columns. Params: `found` (in words), `expected`.
+    ImportSeparator = "import_separator", Refused;
+    /// It has one column only. Params: `expected` (what parts columns).
+    ImportOneColumn = "import_one_column", Refused;
+    /// A row has more or fewer cells than the header. Params: `line`, `found`, `expected`.
+    ImportRowWidth = "import_row_width", Refused;
+    /// A quotation mark is never closed. Params: `line`.
+    ImportOpenQuote = "import_open_quote", Refused;
+    /// It is no JSON array of objects of texts and whole numbers. Params: `line`, `column`.
+    ImportNotObjects = "import_not_objects", Refused;
+    /// A row is a row of totals. Params: `line`, `word` (its first cell).
+    ImportTotalRow = "import_total_row", Refused;
+    /// No field of the kind is called like a column. Params: `column`, `kind`.
+    HeaderUnknown = "header_unknown", Refused;
+    /// Two columns are one field. Params: `label`.
+    HeaderRepeated = "header_repeated", Refused;
+    /// A field that every record needs has no column. Params: `label`, `field`.
+    HeaderMissing = "header_missing", Refused;
+    /// Records of the kind are not brought in by tables. Params: `kind`.
+    KindNotImported = "kind_not_imported", Refused;
+    // --- official units ---
+    /// The official lists have no such unit, or no such province on the day. Params: `code`.
+    UnknownPlace = "unknown_place", Refused;
     // --- periods ---
     /// No such period. Params: `period`.
     UnknownPeriod = "unknown_period", Refused;
@@ -156,6 +196,9 @@ codes! {
     /// A cell cannot be given this state: records fill it. Params: `indicator`.
     CellHasNumber = "cell_has_number", Refused;
     // --- bundles ---
+    /// What would leave holds what looks like personal data. Params: `count`; of the first place `record`
+    /// (the entry where there is none), `version`, `field` (its label), `what`; never the text itself.
+    PersonalData = "personal_data", Refused;
     /// Nobody can receive it. Params: `unit`.
     NoRecipient = "no_recipient", Refused;
     /// The file is empty.
@@ -195,8 +238,14 @@ codes! {
     BackupDamaged = "backup_damaged", Failed;
     /// The workbook could not be made. Params: `detail`.
     WorkbookFailed = "workbook_failed", Failed;
-    /// The catalog is refused. Params: `first`.
+    /// The catalog is refused. Params: `count`, `first`, `faults` (a line each).
     CatalogRefused = "catalog_refused", Refused;
+    /// The catalog's version is not later than the one in force. Params: `version`, `current`.
+    CatalogNotLater = "catalog_not_later", Refused;
+    /// The catalog has nothing of this code. Params: `code`.
+    UnknownCode = "unknown_code", Refused;
+    /// The catalog has no such switch. Params: `switch`.
+    UnknownSwitch = "unknown_switch", Refused;
     /// The work was cancelled.
     Cancelled = "cancelled", Refused;
     /// Something the program did not expect. Params: `reference`.

@@ -9,6 +9,7 @@ use so138_store::{Reader, Tip, Tx, WriteError};
 use crate::App;
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
+use crate::usecase::guarded;
 
 /// Settings of the ledger.
 mod setting {
@@ -21,7 +22,7 @@ mod setting {
 const CLOCK_SLACK_MS: i64 = 5 * 60 * 1000;
 
 /// Kinds after which units or catalog have to be read again.
-const RULES: &[&str] = &["units.published", "catalog.published"];
+const RULES: &[&str] = &["units.published", "catalog.published", "switches.set"];
 
 /// Notes the epoch that own entries belong to from now on.
 ///
@@ -72,8 +73,10 @@ impl<'w, 't> LedgerWriter<'w, 't> {
     /// Appends one entry and says its id.
     ///
     /// # Errors
-    /// When the entry is too large or the store cannot be written.
+    /// When its words hold personal data, the entry is too large or the store cannot be written.
     pub fn append(&mut self, body: Body) -> AppResult<EntryId> {
+        // Here and nowhere else, so that no reason or note can be written past it.
+        guarded::refuse_body(&body)?;
         let mut salt = [0_u8; 16];
         getrandom::fill(&mut salt).map_err(|_| AppError::new(Code::Bug).with("reference", "random"))?;
         let now_ms = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();

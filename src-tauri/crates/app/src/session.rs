@@ -19,6 +19,7 @@ use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork;
 use crate::ledger::{self, LedgerWriter};
 use crate::spool::Spool;
+use crate::usecase::switches::in_effect;
 use crate::{App, base64, convert};
 
 /// Names in the vault.
@@ -72,6 +73,9 @@ struct EnrolmentWire {
 
 /// What the published documents say; read once and again whenever they change.
 struct InForce {
+    /// As the root published it.
+    whole: Arc<Catalog>,
+    /// Without what is switched off for our unit.
     catalog: Arc<Catalog>,
     units: Arc<UnitTree>,
 }
@@ -148,11 +152,12 @@ impl Session {
         let reader = readers.open()?;
         let missing = || AppError::from(Code::StoreDamaged);
         let unit = reader.setting(setting::UNIT)?.ok_or_else(missing)?;
+        let unit: UnitCode = unit.parse().map_err(|_| missing())?;
         let secret = reader.secret(vault::STATION_KEYS)?.ok_or_else(missing)?;
         Ok(Self {
-            in_force: RwLock::new(read_in_force(&reader)?),
+            in_force: RwLock::new(read_in_force(&reader, &unit, None)?),
             station: read_station(&reader)?,
-            unit: unit.parse().map_err(|_| missing())?,
+            unit,
             officer,
             role,
             sandbox: reader.setting(setting::SANDBOX)?.as_deref() == Some("1"),
@@ -202,19 +207,25 @@ impl Session {
         Ok(answer)
     }
 
-    /// Takes up units and a catalog that were published meanwhile.
+    /// Takes up units, a catalog and switches that came meanwhile.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn refresh(&self) -> AppResult<()> {
-        let in_force = read_in_force(&self.reader()?)?;
+        let known = self.whole_catalog();
+        let in_force = read_in_force(&self.reader()?, &self.unit, Some(&known))?;
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = in_force;
         Ok(())
     }
 
-    /// The catalog in force.
+    /// The catalog in force without what is switched off for our unit: what is offered, closed and shown.
     pub fn catalog(&self) -> Arc<Catalog> {
         Arc::clone(&self.in_force.read().unwrap_or_else(PoisonError::into_inner).catalog)
+    }
+
+    /// The catalog in force as the root published it: what the store's facts are derived by.
+    pub fn whole_catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.in_force.read().unwrap_or_else(PoisonError::into_inner).whole)
     }
 
     /// The tree of units in force; empty before the first list arrives.
@@ -366,10 +377,16 @@ impl Session {
     }
 }
 
-fn read_in_force(reader: &Reader) -> AppResult<InForce> {
-    let units = reader.units()?;
-    let units = Arc::new(units.map(|(_, tree)| tree).unwrap_or_default());
-    Ok(InForce { catalog: fieldwork::catalog_in_force(reader)?, units })
+fn read_in_force(reader: &Reader, unit: &UnitCode, known: Option<&Arc<Catalog>>) -> AppResult<InForce> {
+    let units = reader.units()?.map(|(_, tree)| tree).unwrap_or_default();
+    let whole = fieldwork::catalog_in_force(reader, known)?;
+    let off = in_effect(&whole, &units, &reader.switches()?, unit);
+    let catalog = if off.is_empty() {
+        Arc::clone(&whole)
+    } else {
+        Arc::new(whole.narrowed(&off.into_keys().collect()))
+    };
+    Ok(InForce { whole, catalog, units: Arc::new(units) })
 }
 
 fn read_station(reader: &Reader) -> AppResult<StationId> {

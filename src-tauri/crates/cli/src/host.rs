@@ -133,6 +133,18 @@ impl<'a> Host<'a> {
         Ok(Exit::Done)
     }
 
+    /// Prints an answer that is a file of its own for people, every character as it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn tell_text<R: Serialize>(&self, answer: &R, text: impl FnOnce() -> String) -> Done {
+        if self.globals.json {
+            return self.tell(answer, |_| {});
+        }
+        print(&text())?;
+        Ok(Exit::Done)
+    }
+
     /// Leaves the store in order: the mark by which an old copy is known is written.
     ///
     /// # Errors
@@ -157,7 +169,7 @@ pub fn path_text(path: &Path) -> Result<String, Failure> {
 ///
 /// # Errors
 /// When a name stands twice: which one was meant is not guessed.
-pub fn typed(pairs: &[Pair]) -> Result<Typed, Failure> {
+pub fn typed<'p>(pairs: impl IntoIterator<Item = &'p Pair>) -> Result<Typed, Failure> {
     let mut typed = Typed::new();
     for Pair { name, value } in pairs {
         if typed.insert(name.clone(), value.clone()).is_some() {

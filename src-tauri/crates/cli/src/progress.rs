@@ -22,8 +22,10 @@ impl Bar {
 impl Progress for Bar {
     fn step(&self, stage: &str, done: u64, total: u64) {
         let words = match stage {
+            "check" => word("cli.stage.check"),
             "import" => word("cli.stage.import"),
             "receipts" => word("cli.stage.receipts"),
+            "rows" => word("cli.stage.rows"),
             _ => stage.to_owned(),
         };
         self.0.set_message(words);

@@ -15,6 +15,8 @@ use crate::output::say;
 
 /// The first line of the file.
 const HEADER: &str = "code\tname\ttype\tparent\tvalid_from\tvalid_to";
+/// The same with a last column, which may be left out: the codes an ended unit became, between `;`.
+const HEADER_INTO: &str = "code\tname\ttype\tparent\tvalid_from\tvalid_to\tinto";
 /// The most bytes a list may have: ten times all units of the country.
 const LIST_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -34,22 +36,41 @@ pub fn read(path: &Path) -> Result<Vec<UnitIn>, Failure> {
     parse(&text).map_err(refused)
 }
 
+/// A list as [`read`] takes it; successors have their column only when a unit has some.
+#[must_use]
+pub fn write(units: &[UnitIn]) -> String {
+    let has_into = units.iter().any(|unit| !unit.into.is_empty());
+    let mut text = if has_into { HEADER_INTO } else { HEADER }.to_owned();
+    text.push('\n');
+    for unit in units {
+        let given = |value: &Option<String>| value.clone().unwrap_or_default();
+        let (code, name, kind) = (unit.code.clone(), unit.name.clone(), unit.kind.clone());
+        let mut columns = vec![code, name, kind, given(&unit.parent), given(&unit.from), given(&unit.to)];
+        columns.extend(has_into.then(|| unit.into.join(";")));
+        text.push_str(&columns.join("\t"));
+        text.push('\n');
+    }
+    text
+}
+
 fn refused(reason: String) -> Failure {
     AppError::new(Code::BadUnits).with("reason", reason).into()
 }
 
 fn parse(text: &str) -> Result<Vec<UnitIn>, String> {
     let mut lines = (1_usize..).zip(text.trim_start_matches('\u{feff}').lines());
-    if lines.next().map(|(_, line)| line) != Some(HEADER) {
+    let header = lines.next().map(|(_, line)| line);
+    if header != Some(HEADER) && header != Some(HEADER_INTO) {
         return Err(say("cli.units.header", &[("header", &HEADER.replace('\t', ", "))]));
     }
+    let columns = header.unwrap_or_default().split('\t').count();
     let mut units = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let at = |key: &str, params: &[(&str, &str)]| {
             say("cli.units.line", &[("line", &number.to_string()), ("problem", &say(key, params))])
         };
-        let unit = parse_line(line).map_err(|(key, value)| at(key, &[("value", &value)]))?;
+        let unit = parse_line(line, columns).map_err(|(key, value)| at(key, &[("value", &value)]))?;
         if let Some(parent) = unit.parent.as_deref().filter(|parent| !places.contains_key(*parent)) {
             return Err(at("cli.units.parent", &[("value", parent)]));
         }
@@ -65,11 +86,21 @@ fn parse(text: &str) -> Result<Vec<UnitIn>, String> {
 }
 
 /// One unit; otherwise the key of what is wrong, and the value meant.
-fn parse_line(line: &str) -> Result<UnitIn, (&'static str, String)> {
-    let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
-    let [code, name, kind, parent, from, to] = columns[..] else {
-        return Err(("cli.units.columns", columns.len().to_string()));
+fn parse_line(line: &str, columns: usize) -> Result<UnitIn, (&'static str, String)> {
+    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let (&[code, name, kind, parent, from, to], into) = match cells.split_first_chunk() {
+        Some(split) if cells.len() == columns => split,
+        _ => return Err(("cli.units.columns", cells.len().to_string())),
     };
+    let into: Vec<&str> = into
+        .iter()
+        .flat_map(|codes| codes.split(';'))
+        .map(str::trim)
+        .filter(|code| !code.is_empty())
+        .collect();
+    if let Some(odd) = into.iter().find(|code| code.parse::<UnitCode>().is_err()) {
+        return Err(("cli.units.code", (*odd).to_owned()));
+    }
     if code.parse::<UnitCode>().is_err() {
         return Err(("cli.units.code", code.to_owned()));
     }
@@ -89,6 +120,7 @@ fn parse_line(line: &str) -> Result<UnitIn, (&'static str, String)> {
         parent: some(parent),
         from: some(from),
         to: some(to),
+        into: into.into_iter().map(str::to_owned).collect(),
     })
 }
 
@@ -116,6 +148,30 @@ mod tests {
         assert_eq!(units[0].name, "Tỉnh Kon Tum");
         assert_eq!((units[0].parent.as_deref(), units[0].to.as_deref()), (None, Some("2025-06-30")));
         assert_eq!((units[1].parent.as_deref(), units[1].from.as_deref()), (Some("62"), Some("2020-01-01")));
+    }
+
+    #[test]
+    fn an_ended_unit_may_name_what_it_became() {
+        let text = list(&[
+            "62 Tỉnh_Kon_Tum tinh   2025-06-30 51",
+            "610 Huyện huyen 62   A1;A2",
+            "611 Huyện huyen 62   ",
+        ]);
+        let units = parse(&text.replace(HEADER, HEADER_INTO)).unwrap();
+        let into: Vec<&[String]> = units.iter().map(|unit| unit.into.as_slice()).collect();
+        assert_eq!(into, [&["51".to_owned()][..], &["A1".to_owned(), "A2".to_owned()], &[]]);
+        let odd = list(&["62 Tỉnh tinh    Đ1"]).replace(HEADER, HEADER_INTO);
+        assert!(parse(&odd).unwrap_err().contains("Đ1"));
+    }
+
+    #[test]
+    fn a_list_that_is_written_is_read_back() {
+        for text in [
+            list(&["62 Tỉnh_Kon_Tum tinh   2025-06-30", "610 Huyện huyen 62 2020-01-01 "]),
+            format!("{HEADER_INTO}\n51\tTỉnh\ttinh\t\t\t\t\n610\tXã\txa\t51\t\t2025-06-30\t1;2\n"),
+        ] {
+            assert_eq!(write(&parse(&text).unwrap()), text);
+        }
     }
 
     #[test]

@@ -4,13 +4,20 @@ use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Indicator};
 use so138_domain::cells::Cell;
+use so138_domain::finding::Severity;
 use so138_domain::ids::UnitCode;
-use so138_domain::totals::{self, Cells};
-use so138_store::{ClosingRow, Reader};
+use so138_domain::ledger::{Entry, PeriodClosed};
+use so138_domain::totals::Cells;
+use so138_domain::units::UnitRow;
+use so138_store::{BoardRow, ClosingRow, OfficerRow, Reader};
 use ts_rs::TS;
 
-use super::consolidate::sheets;
-use super::period::{closing_body, read_period};
+use super::around::was_there;
+use super::arrival::{Arrivals, days_late, judged};
+use super::closing::closing_read;
+use super::examine::{Examiner, Reasons};
+use super::paper::{Assembled, Paper};
+use super::period::read_period;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::AppResult;
@@ -102,16 +109,60 @@ pub struct BoardRowOut {
     pub version: u32,
     /// When a bundle of it was last imported.
     pub imported_at: Option<String>,
-    /// Whether the latest closing came after the due day and its grace.
+    /// The day its figures were handed in, ISO: as typed, else of the import, else by the closing's clock.
+    /// Of several closings the earliest that was not returned; absent for sheets keyed in here.
+    pub arrived: Option<String>,
+    /// Whether that came after the due day and its grace.
     pub late: bool,
+    /// How many days after the due day it came, when it is late.
+    pub days_late: u32,
+    /// Whether figures are expected of it: every unit of territory, and who owes some.
+    pub expected: bool,
     /// How many of its records are in conflict.
     pub conflicts: u32,
-    /// How many owed figures are missing in the latest closing.
+    /// How many owed figures are missing in the latest closing, or in the sheets.
     pub missing: u32,
-    /// How many warnings of the receiver's own checks nobody answered.
+    /// How many blocks and warnings of the receiver's own checks nobody answered.
     pub warnings: u32,
     /// Who signed the latest closing.
     pub signer: Option<String>,
+}
+
+/// How a period stands over all units below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BoardCounts {
+    /// Of how many figures are expected or came.
+    pub units: u32,
+    /// Of how many a closing or a sheet is here.
+    pub came: u32,
+    /// Of how many a closing came in time.
+    pub on_time: u32,
+    /// Of how many a closing came late.
+    pub late: u32,
+    /// How many were accepted.
+    pub accepted: u32,
+    /// How many were returned and wait to be mended.
+    pub returned: u32,
+    /// Of how many nothing is here.
+    pub missing: u32,
+}
+
+impl BoardCounts {
+    fn of(rows: &[BoardRowOut]) -> Self {
+        let count = |holds: &dyn Fn(&BoardRowOut) -> bool| {
+            u32::try_from(rows.iter().filter(|row| holds(row)).count()).unwrap_or(u32::MAX)
+        };
+        let has_come = |row: &BoardRowOut| row.state != "open";
+        Self {
+            units: count(&|row| row.expected || has_come(row)),
+            came: count(&has_come),
+            on_time: count(&|row| row.arrived.is_some() && !row.late),
+            late: count(&|row| row.late),
+            accepted: count(&|row| row.state == "accepted"),
+            returned: count(&|row| row.state == "returned"),
+            missing: count(&|row| row.expected && !has_come(row)),
+        }
+    }
 }
 
 /// The board of a period.
@@ -121,7 +172,9 @@ pub struct ShowBoardRes {
     pub period: String,
     /// The day it is due, ISO.
     pub due: String,
-    /// The units right below, in published order.
+    /// How many units came, and how.
+    pub counts: BoardCounts,
+    /// The units right below that were there in the period, in published order.
     pub rows: Vec<BoardRowOut>,
 }
 
@@ -136,7 +189,24 @@ impl Command for ShowBoard {
         let period = read_period(&session.catalog(), &req.period)?;
         let reader = session.reader()?;
         let rows = board_rows(&session, &reader, &period)?;
-        Ok(ShowBoardRes { period: period.id, due: period.due.to_string(), rows })
+        let counts = BoardCounts::of(&rows);
+        Ok(ShowBoardRes { period: period.id, due: period.due.to_string(), counts, rows })
+    }
+}
+
+/// A unit, and what is here of its period.
+struct Here<'a> {
+    unit: &'a UnitRow,
+    row: BoardRow,
+    closed: Option<(Entry, PeriodClosed)>,
+    paper: Option<Assembled>,
+}
+
+impl Here<'_> {
+    /// The figures the checks look at: of the latest closing, else of the sheets.
+    fn cells(&self) -> Option<&Cells> {
+        let of_paper = || self.paper.as_ref().map(|paper| &paper.cells);
+        self.closed.as_ref().map(|(_, body)| &body.cells).or_else(of_paper)
     }
 }
 
@@ -144,74 +214,112 @@ impl Command for ShowBoard {
 pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) -> AppResult<Vec<BoardRowOut>> {
     let catalog = session.catalog();
     let units = session.units();
-    let below: Vec<UnitCode> = units.children(session.unit()).map(|row| row.code.clone()).collect();
-    let officers = reader.officers(None)?;
-    let sheets = sheets(reader, session.unit(), &period.id)?;
-    let mut rows = Vec::with_capacity(below.len());
-    for row in reader.board(&below, &period.id)? {
-        let unit = units.get(&row.unit);
-        let kind = unit.map(|unit| unit.kind.as_str()).unwrap_or_default();
-        let (mut late, mut missing, mut warnings, mut signer) = (false, 0, 0, None);
-        if let Some(closing) = &row.closing {
-            let cells = reader.closing_cells(closing)?;
-            missing = count_missing(&catalog, &cells, kind, period);
-            warnings = open_warnings(&catalog, reader, closing, period)?;
-            if let Some(entry) = reader.closing_entry(closing)? {
-                let day = entry.header.wall.get(..10).and_then(|day| day.parse().ok());
-                late = day.is_some_and(|day: chrono::NaiveDate| day > period.late_after());
-                signer = officers
-                    .iter()
-                    .find(|row| {
-                        row.station == entry.header.station && Some(row.officer) == entry.header.officer
-                    })
-                    .map(|row| row.name.clone());
-            }
-        }
+    let paper = Paper::of(&catalog, reader, session.unit())?;
+    let below: Vec<&UnitRow> = units.children(session.unit()).filter(|row| was_there(row, period)).collect();
+    let codes: Vec<UnitCode> = below.iter().map(|row| row.code.clone()).collect();
+    let mut all = Vec::with_capacity(below.len());
+    for (unit, row) in below.into_iter().zip(reader.board(&codes, &period.id)?) {
+        let closed = row.closing.as_ref().map(|closing| closing_read(reader, closing)).transpose()?;
+        let paper = paper.assemble(&catalog, unit, period);
+        all.push(Here { unit, row, closed, paper });
+    }
+    let peers = all.iter().filter_map(|here| Some((&here.unit.code, here.cells()?)));
+    let desk = Desk {
+        catalog: &catalog,
+        reader,
+        period,
+        officers: reader.officers(None)?,
+        arrivals: Arrivals::at(reader, session.unit())?,
+        examiner: Examiner::new(session, reader, period, &paper, peers)?,
+    };
+    all.iter().map(|here| desk.row(here)).collect()
+}
+
+/// What every row of a board is worked out with.
+struct Desk<'a> {
+    catalog: &'a Catalog,
+    reader: &'a Reader,
+    period: &'a Period,
+    officers: Vec<OfficerRow>,
+    arrivals: Arrivals,
+    examiner: Examiner<'a>,
+}
+
+impl Desk<'_> {
+    fn row(&self, here: &Here<'_>) -> AppResult<BoardRowOut> {
+        let Here { unit, row, closed, .. } = here;
         let state = match row.closing.as_ref().map(|closing| closing.is_accepted) {
-            None if sheets.contains_key(&row.unit) => "sheet",
+            None if here.paper.is_some() => "sheet",
             None => "open",
             Some(None) => "received",
             Some(Some(true)) => "accepted",
             Some(Some(false)) => "returned",
         };
-        rows.push(BoardRowOut {
-            name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
-            unit: row.unit.to_string(),
+        let arrived = row.closing.as_ref().map(|closing| self.arrived(row, closing, closed.as_ref()));
+        let arrived = arrived.transpose()?.flatten();
+        let late = arrived.and_then(|day| days_late(self.period, day));
+        let signer = closed.as_ref().and_then(|(entry, _)| {
+            let header = &entry.header;
+            let is_meant =
+                |row: &&OfficerRow| row.station == header.station && Some(row.officer) == header.officer;
+            self.officers.iter().find(is_meant)
+        });
+        let (missing, warnings) = match here.cells() {
+            Some(cells) => {
+                let none = Reasons::new();
+                let reasons = closed.as_ref().map_or(&none, |(_, body)| &body.reasons);
+                (self.missing(cells, &unit.kind), self.unanswered(&unit.code, cells, reasons)?)
+            }
+            None => (0, 0),
+        };
+        Ok(BoardRowOut {
+            unit: unit.code.to_string(),
+            name: unit.name.clone(),
             state: state.to_owned(),
             version: row.closings,
-            imported_at: row.imported_at,
-            late,
+            imported_at: row.imported_at.clone(),
+            arrived: arrived.map(|day| day.to_string()),
+            late: late.is_some(),
+            days_late: late.unwrap_or_default(),
+            expected: self.examiner.is_expected(&unit.code),
             conflicts: row.conflicts,
             missing,
             warnings,
-            signer,
-        });
+            signer: signer.map(|row| row.name.clone()),
+        })
     }
-    Ok(rows)
-}
 
-/// How many figures are missing: owed ones nobody gave, and those the unit itself says are missing.
-fn count_missing(catalog: &Catalog, cells: &Cells, kind: &str, period: &Period) -> u32 {
-    let is_missing = |indicator: &&Indicator| match cells.get(&indicator.code) {
-        Some(Cell::Missing) => true,
-        None => indicator.is_mandatory(kind, period.kind),
-        Some(_) => false,
-    };
-    u32::try_from(catalog.indicators.iter().filter(is_missing).count()).unwrap_or(u32::MAX)
-}
+    /// The day the closing came by which the unit is judged.
+    fn arrived(
+        &self,
+        row: &BoardRow,
+        latest: &ClosingRow,
+        read: Option<&(Entry, PeriodClosed)>,
+    ) -> AppResult<Option<chrono::NaiveDate>> {
+        if row.closings > 1 {
+            let closing = judged(self.reader, latest)?;
+            let entry = self.reader.closing_entry(&closing)?;
+            return Ok(entry.and_then(|entry| self.arrivals.day(&row.unit, &entry)));
+        }
+        Ok(read.and_then(|(entry, _)| self.arrivals.day(&row.unit, entry)))
+    }
 
-/// How many blocks and warnings of the receiver's own checks of a closing nobody answered.
-pub(super) fn open_warnings(
-    catalog: &Catalog,
-    reader: &Reader,
-    closing: &ClosingRow,
-    period: &Period,
-) -> AppResult<u32> {
-    use so138_domain::finding::Severity::{Block, Warn};
-    let body = closing_body(reader, closing)?;
-    let findings = totals::check_cells(catalog, &body.cells, period.kind);
-    let open = findings.iter().filter(|finding| {
-        matches!(finding.severity, Block | Warn) && !body.reasons.contains_key(&finding.key())
-    });
-    Ok(u32::try_from(open.count()).unwrap_or(u32::MAX))
+    /// How many figures are missing: owed ones nobody gave, and those the unit itself says are missing.
+    fn missing(&self, cells: &Cells, kind: &str) -> u32 {
+        let is_missing = |indicator: &&Indicator| match cells.get(&indicator.code) {
+            Some(Cell::Missing) => true,
+            None => indicator.is_owed(kind, self.period),
+            Some(_) => false,
+        };
+        u32::try_from(self.catalog.indicators.iter().filter(is_missing).count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many blocks and warnings of our own checks neither the unit nor we answered.
+    fn unanswered(&self, unit: &UnitCode, cells: &Cells, given: &Reasons) -> AppResult<u32> {
+        let mut findings = self.examiner.findings(unit, cells)?;
+        findings.retain(|finding| matches!(finding.severity, Severity::Block | Severity::Warn));
+        let shown = findings.into_iter().map(|finding| self.examiner.show(unit, finding, given));
+        let open = shown.filter(|finding| finding.reason.is_none()).count();
+        Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    }
 }

@@ -1,17 +1,18 @@
 //! Export: slices of ledgers since the addressee's last receipt, sealed, signed, encrypted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use so138_bundle::{BundleDraft, Limits, Purpose, Sender, SliceDraft, Total, WriteContext, Written};
-use so138_domain::ids::{EpochId, Sha256Hash, UnitCode};
-use so138_domain::ledger::{Body, Entry, Head, SliceMark};
-use so138_domain::units::UnitTree;
-use so138_store::{BundleOutRow, HeadRow, Reader, SealRow};
+use so138_bundle::{BundleDraft, Limits, Purpose, Sender, Total, WriteContext, Written};
+use so138_domain::ids::{Sha256Hash, UnitCode};
+use so138_domain::ledger::Head;
+use so138_store::{BundleOutRow, Reader, SealRow};
 use so138_trust::seal::{Seal, SealedHead};
 use ts_rs::TS;
 
+use super::leaving::Leaving;
+use super::slice_plan::plan_slices;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
@@ -135,10 +136,14 @@ pub(super) fn write_for_enrolment(
     Ok(folder.join(export(app, session, &enrolment, plan, folder)?.file))
 }
 
-struct Plan {
-    to: UnitCode,
-    recipients: Vec<String>,
-    from_start: bool,
+/// What is to be exported.
+pub(super) struct Plan {
+    /// The addressee.
+    pub to: UnitCode,
+    /// Its stations' recipients, its escrow last.
+    pub recipients: Vec<String>,
+    /// Everything from the start, whatever receipts say.
+    pub from_start: bool,
 }
 
 /// Every active station of the addressee, and its escrow: its own authority's, or that of the
@@ -167,18 +172,6 @@ fn recipients(session: &Session, reader: &Reader, to: &UnitCode) -> AppResult<Ve
     Ok(recipients)
 }
 
-/// Whether a ledger of `owner` goes into a bundle from `own` to `to`: everything below us upwards,
-/// what stands above the addressee downwards, everything between stations of one unit.
-fn travels(units: &UnitTree, owner: &UnitCode, own: &UnitCode, to: &UnitCode) -> bool {
-    if to == own {
-        return true;
-    }
-    if units.is_above(to, own) {
-        return units.is_within(owner, own);
-    }
-    owner == own || units.is_above(owner, own)
-}
-
 fn export(
     app: &App,
     session: &Session,
@@ -186,8 +179,6 @@ fn export(
     plan: Plan,
     folder: &Path,
 ) -> AppResult<ExportBundleRes> {
-    let units = session.units();
-    let down = plan.to != *session.unit() && !units.is_above(&plan.to, session.unit());
     // The station keeps the writer while it seals, so that nothing is appended between head and seal.
     let own_head = session.write(app, |ledger| {
         let head = ledger.head().ok_or(Code::NotEnrolled)?;
@@ -198,12 +189,14 @@ fn export(
     let reader = session.reader()?;
     let epoch = ledger::epoch(&reader)?;
     let slices = plan_slices(session, &reader, &plan, &own_head)?;
+    let leaving = Leaving::of(session, &reader, &plan.to, &slices)?;
+    leaving.refuse_personal_data(session, &reader, &slices)?;
     let sent = reader.bundles_out(Some(&plan.to), u32::MAX)?;
     let last = sent.iter().filter(|row| row.epoch == epoch).max_by_key(|row| row.number);
     let now = app.now().0;
     let draft = BundleDraft {
         app: env!("CARGO_PKG_VERSION").to_owned(),
-        purpose: if down { Purpose::Answer } else { Purpose::Report },
+        purpose: if leaving.is_down() { Purpose::Answer } else { Purpose::Report },
         sandbox: session.is_sandbox(),
         sender: Sender { station: *session.station_id(), unit: session.unit().clone(), epoch },
         to: plan.to.clone(),
@@ -239,10 +232,8 @@ fn export(
             let mark = &slice.mark;
             for stored in reader.slice(mark.from, &mark.head)? {
                 let stored = stored?;
-                let keeps = !down
-                    || slice.unit == plan.to
-                    || is_relevant(&units, &plan.to, &stored.header, stored.body.as_deref());
-                sink.put(stored.header, stored.body.filter(|_| keeps))?;
+                let leaves = leaving.leaves(slice, &stored);
+                sink.put(stored.header, stored.body.filter(|_| leaves))?;
             }
             Ok(())
         })?;
@@ -289,103 +280,6 @@ fn seal_own(session: &Session, enrolment: &Enrolment, head: &Head) -> AppResult<
     serde_json::to_string(&seal).map_err(AppError::bug)
 }
 
-/// The slices: our own ledger first, because it says who is admitted, then the others.
-fn plan_slices(
-    session: &Session,
-    reader: &Reader,
-    plan: &Plan,
-    own_head: &Head,
-) -> AppResult<Vec<SliceDraft>> {
-    let units = session.units();
-    let held_there = if plan.from_start { Vec::new() } else { reader.heads_held_by(&plan.to)? };
-    let mut rows: Vec<HeadRow> = reader.heads()?;
-    rows.sort_by_key(|row| {
-        (row.head.station != own_head.station, row.head.station, row.head.epoch, row.branch)
-    });
-    let mut slices = Vec::new();
-    for row in &rows {
-        let owner = match &row.unit {
-            Some(unit) => unit.clone(),
-            None if row.head.station == own_head.station => session.unit().clone(),
-            None => continue,
-        };
-        let is_theirs = !travels(&units, &owner, session.unit(), &plan.to);
-        if is_theirs && owner != plan.to {
-            continue;
-        }
-        let Some(seal) = reader.seal(row.head.station, row.head.epoch)? else { continue };
-        // A branch that is not the sealed one cannot be vouched for by its station's seal.
-        let is_sealed_branch = seal.head.seq <= row.head.seq && seal.head.seq >= row.from;
-        if !is_sealed_branch || !reader.holds(&seal.head)? {
-            continue;
-        }
-        let mut from = next_wanted(reader, &held_there, &seal.head)?;
-        if is_theirs && !plan.from_start {
-            let Some(lacked) = lacked_from(reader, &rows, &seal.head)? else { continue };
-            from = from.max(lacked);
-        }
-        if from > seal.head.seq {
-            continue;
-        }
-        let before = entry_id_at(reader, &seal.head, from - 1)?;
-        let parsed: Seal = serde_json::from_str(&seal.seal).map_err(AppError::bug)?;
-        let mark =
-            SliceMark { station: row.head.station, epoch: row.head.epoch, from, before, head: seal.head };
-        slices.push(SliceDraft { unit: owner, mark, seal: parsed });
-    }
-    Ok(slices)
-}
-
-/// The first number of an own ledger of the addressee that it lacks: what the latest epoch of its
-/// station does not continue, because an older copy was restored.
-fn lacked_from(reader: &Reader, rows: &[HeadRow], head: &Head) -> AppResult<Option<u64>> {
-    let mut continued: BTreeMap<EpochId, Head> = BTreeMap::new();
-    let own: Vec<&HeadRow> = rows.iter().filter(|row| row.head.station == head.station).collect();
-    for row in &own {
-        let Some(first) = reader.slice(1, &row.head)?.next().transpose()? else { continue };
-        let Ok(entry) = Entry::read(first.header, first.body) else { continue };
-        if let Some(Body::EpochStarted(is)) = entry.body().ok().flatten().and_then(|read| read.body)
-            && let Some(before) = is.continues
-        {
-            continued.insert(row.head.epoch, before);
-        }
-    }
-    let is_last = |row: &&&HeadRow| !continued.values().any(|before| before.epoch == row.head.epoch);
-    let last = own.iter().filter(is_last).max_by_key(|row| row.hlc);
-    let mut at = last.map(|row| row.head.epoch);
-    let mut known: Option<Head> = None;
-    // Each step goes one epoch back, so that epochs which name each other end it too.
-    for _ in &own {
-        if at == Some(head.epoch) {
-            let Some(known) = known.filter(|known| known.seq < head.seq) else { return Ok(None) };
-            // A copy that went another way is a fork, and no slice can be joined to it.
-            let is_joined = entry_id_at(reader, head, known.seq)? == Some(known.id);
-            return Ok(is_joined.then_some(known.seq + 1));
-        }
-        known = at.and_then(|epoch| continued.get(&epoch)).copied();
-        at = known.map(|before| before.epoch);
-    }
-    Ok(Some(1))
-}
-
-/// The first number the addressee lacks, if what it says it holds is what we hold.
-fn next_wanted(reader: &Reader, held_there: &[Head], head: &Head) -> AppResult<u64> {
-    let known = held_there.iter().find(|held| held.station == head.station && held.epoch == head.epoch);
-    match known {
-        Some(held) if entry_id_at(reader, head, held.seq)? == Some(held.id) => Ok(held.seq + 1),
-        _ => Ok(1),
-    }
-}
-
-/// The id of the entry with this number on the way to a head.
-fn entry_id_at(reader: &Reader, head: &Head, seq: u64) -> AppResult<Option<Sha256Hash>> {
-    if seq == 0 || seq > head.seq {
-        return Ok(None);
-    }
-    let first = reader.slice(seq, head)?.next().transpose()?;
-    Ok(first.map(|stored| stored.id))
-}
-
 /// The manifest of the last bundle of ours that the addressee received.
 fn base(reader: &Reader, session: &Session, plan: &Plan) -> AppResult<Option<Sha256Hash>> {
     if plan.from_start {
@@ -406,29 +300,4 @@ fn totals(reader: &Reader, session: &Session) -> AppResult<Vec<Total>> {
         }
     }
     Ok(totals)
-}
-
-/// Whether the addressee of a bundle down has business with what an entry says. Everything else
-/// goes without its body, so that one commune does not read what another one was told.
-fn is_relevant(units: &UnitTree, to: &UnitCode, header: &[u8], body: Option<&[u8]>) -> bool {
-    let Ok(entry) = Entry::read(header.to_vec(), body.map(<[u8]>::to_vec)) else { return false };
-    let Some(is) = entry.body().ok().flatten().and_then(|read| read.body) else { return false };
-    let below = |unit: &UnitCode| units.is_within(unit, to);
-    let related = |unit: &UnitCode| below(unit) || units.is_above(unit, to);
-    match &is {
-        Body::UnitsPublished(_)
-        | Body::CatalogPublished(_)
-        | Body::OfficerAdded(_)
-        | Body::OfficerLeft(_)
-        | Body::BodyErased(_)
-        | Body::EpochStarted(_) => true,
-        Body::AuthorityCreated(is) => related(&is.unit),
-        Body::StationAdmitted(is) => related(&is.unit),
-        Body::StationRevoked(is) => related(&is.unit),
-        Body::ForkDecided(is) => related(&is.unit),
-        Body::PeriodAccepted(is) => below(&is.unit),
-        Body::PeriodReturned(is) => below(&is.unit),
-        Body::BundleReceived(is) => below(&is.sender_unit),
-        _ => false,
-    }
 }

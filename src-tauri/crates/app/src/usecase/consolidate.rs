@@ -1,18 +1,21 @@
 //! Totals of a receiving unit: one source per reporter and indicator, remainders as their own row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Level};
 use so138_domain::cells::Cell;
-use so138_domain::ids::{RecordId, UnitCode};
-use so138_domain::record::read_cells;
+use so138_domain::facts::key_indicator;
+use so138_domain::ids::UnitCode;
 use so138_domain::text::format_scaled;
 use so138_domain::totals::{self, Cells, Part};
-use so138_store::{ClosingRow, Reader, RecordFilter, RecordRow};
+use so138_domain::units::UnitRow;
+use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
+use super::around::{part, was_there};
+use super::paper::{self, Assembled, Paper, PaperSheet};
 use super::period::{lines, read_period};
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -20,21 +23,13 @@ use crate::error::AppResult;
 use crate::session::Session;
 use crate::wire::CellOut;
 
-/// Code of the record kind of summary sheets.
-pub const SHEET_KIND: &str = "phieu_tong_hop";
-/// Code of the record kind of declared totals.
-pub const DECLARED_KIND: &str = "tong_cong_bo";
-
 /// Where a reporter's figures come from.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// A closing of its own.
+    /// A closing of its own; sheets give what it has no figure for.
     Closing(Box<ClosingRow>),
-    /// A summary sheet keyed in on its behalf.
-    Sheet {
-        /// The sheet.
-        record: RecordId,
-    },
+    /// Summary sheets keyed in on its behalf.
+    Sheet,
     /// Nothing arrived.
     Nothing,
 }
@@ -46,96 +41,117 @@ pub struct Reporter {
     pub part: Part,
     /// Where they come from.
     pub source: Source,
+    /// The sheets keyed in for it, counted or not.
+    pub paper: Option<Assembled>,
+    /// Keys of the cells that count and come from sheets.
+    pub from_paper: BTreeSet<String>,
     /// A sheet's figures that a closing of its own displaces: kept in sight, uncounted.
     pub displaced: Cells,
     /// Whether it is another reporter, not a unit of territory.
     pub is_other: bool,
 }
 
+impl Reporter {
+    /// The sheets a figure that counts comes from.
+    pub(super) fn sheets_behind(&self, key: &str) -> Vec<&PaperSheet> {
+        let Some(paper) = self.paper.as_ref().filter(|_| self.from_paper.contains(key)) else {
+            return Vec::new();
+        };
+        let behind = paper.behind.get(key_indicator(key)).map(Vec::as_slice).unwrap_or_default();
+        let has = |sheet: &&PaperSheet| behind.contains(&sheet.record) && sheet.cells.contains_key(key);
+        paper.sheets.iter().filter(has).collect()
+    }
+}
+
 /// The reporters right below a unit, in published order, with what each brings.
 ///
 /// An accepted closing counts before a sheet; `provisional` takes the latest closing, accepted or not.
+/// `paper` are the sheets the unit keyed in.
 pub(super) fn gather(
     session: &Session,
     reader: &Reader,
     unit: &UnitCode,
     period: &Period,
     provisional: bool,
+    paper: &Paper,
 ) -> AppResult<Vec<Reporter>> {
-    let catalog = session.catalog();
-    let units = session.units();
-    let sheets = sheets(reader, session.unit(), &period.id)?;
-    let mut reporters = Vec::new();
-    for row in units.children(unit) {
-        // A unit that ended before the period, or began after it, owes nothing.
-        if row.to.is_some_and(|to| to < period.from) || row.from.is_some_and(|from| from > period.to) {
-            continue;
-        }
-        let closing = if provisional {
+    gather_by(session, reader, unit, period, paper, &|row| {
+        Ok(if provisional {
             reader.latest_closing(&row.code, &period.id)
         } else {
             reader.accepted_closing(&row.code, &period.id)
-        }?;
-        let sheet = sheets.get(&row.code);
-        let (source, cells, displaced) = match (closing, sheet) {
-            (Some(closing), sheet) => {
+        }?)
+    })
+}
+
+/// The same with the closings that somebody else chooses.
+pub(super) fn gather_by(
+    session: &Session,
+    reader: &Reader,
+    unit: &UnitCode,
+    period: &Period,
+    paper: &Paper,
+    choose: &dyn Fn(&UnitRow) -> AppResult<Option<ClosingRow>>,
+) -> AppResult<Vec<Reporter>> {
+    let catalog = session.catalog();
+    let units = session.units();
+    let mut reporters = Vec::new();
+    for row in units.children(unit).filter(|row| was_there(row, period)) {
+        let closing = choose(row)?;
+        let paper = paper.assemble(&catalog, row, period);
+        let (source, mixed) = match (closing, &paper) {
+            (Some(closing), paper) => {
                 let own = reader.closing_cells(&closing)?;
-                let (cells, displaced) = prefer(own, sheet.map(|(_, cells)| cells));
-                (Source::Closing(Box::new(closing)), cells, displaced)
+                (Source::Closing(Box::new(closing)), prefer(own, paper.as_ref()))
             }
-            (None, Some((record, cells))) => (Source::Sheet { record: *record }, cells.clone(), Cells::new()),
-            (None, None) => (Source::Nothing, Cells::new(), Cells::new()),
+            (None, Some(paper)) => {
+                let from_paper = paper.cells.keys().filter(|key| paper.says(key)).cloned().collect();
+                let cells = paper.cells.clone();
+                (Source::Sheet, Mixed { cells, from_paper, displaced: Cells::new() })
+            }
+            (None, None) => (Source::Nothing, Mixed::default()),
         };
+        let Mixed { mut cells, from_paper, displaced } = mixed;
+        if matches!(source, Source::Closing(_)) && !from_paper.is_empty() {
+            paper::complete(&catalog, row, period, &mut cells);
+        }
         let is_other = catalog.unit_kind(&row.kind).is_some_and(|kind| kind.level == Level::Reporter);
-        let part = Part { unit: row.code.clone(), unit_kind: row.kind.clone(), cells };
-        reporters.push(Reporter { part, source, displaced, is_other });
+        reporters.push(Reporter {
+            part: part(row, period, cells),
+            source,
+            paper,
+            from_paper,
+            displaced,
+            is_other,
+        });
     }
     Ok(reporters)
 }
 
-/// One source per indicator: the closing's figure where it has one, else the sheet's.
-fn prefer(own: Cells, sheet: Option<&Cells>) -> (Cells, Cells) {
-    let mut cells = own;
-    let mut displaced = Cells::new();
-    for (key, cell) in sheet.into_iter().flatten() {
-        let has_own = cells.get(key).is_some_and(|own| own.number().is_some());
-        if has_own {
-            displaced.insert(key.clone(), *cell);
+/// Figures of a closing and of sheets, each indicator from one of them.
+#[derive(Default)]
+struct Mixed {
+    cells: Cells,
+    from_paper: BTreeSet<String>,
+    displaced: Cells,
+}
+
+/// One source per indicator: the closing's figure where it has one, else the sheets'. A breakdown comes
+/// from where the undivided figure comes from.
+fn prefer(own: Cells, paper: Option<&Assembled>) -> Mixed {
+    let has_number = own.iter().filter(|(_, cell)| cell.number().is_some());
+    let has_own: BTreeSet<String> = has_number.map(|(key, _)| key_indicator(key).to_owned()).collect();
+    let mut mixed = Mixed { cells: own, ..Mixed::default() };
+    let said = paper.into_iter().flat_map(|paper| paper.cells.iter().filter(|(key, _)| paper.says(key)));
+    for (key, cell) in said {
+        if has_own.contains(key_indicator(key)) {
+            mixed.displaced.insert(key.clone(), *cell);
         } else {
-            cells.insert(key.clone(), *cell);
+            mixed.cells.insert(key.clone(), *cell);
+            mixed.from_paper.insert(key.clone());
         }
     }
-    (cells, displaced)
-}
-
-/// The summary sheets our unit keeps for a period, by reporter; the latest where there are several.
-pub(super) fn sheets(
-    reader: &Reader,
-    unit: &UnitCode,
-    period: &str,
-) -> AppResult<BTreeMap<UnitCode, (RecordId, Cells)>> {
-    let mut sheets = BTreeMap::new();
-    for row in of_kind(reader, unit, SHEET_KIND)? {
-        let fields = &row.put.fields;
-        let reporter = fields.text("don_vi").and_then(|code| code.parse().ok());
-        if let (Some(reporter), Some(true)) = (reporter, fields.text("ky").map(|ky| ky == period)) {
-            sheets.entry(reporter).or_insert_with(|| (row.put.record, read_cells(fields, "so_lieu")));
-        }
-    }
-    Ok(sheets)
-}
-
-/// The declared total our unit keeps for a period.
-pub(super) fn declared(reader: &Reader, unit: &UnitCode, period: &str) -> AppResult<Cells> {
-    let rows = of_kind(reader, unit, DECLARED_KIND)?;
-    let found = rows.iter().map(|row| &row.put.fields).find(|fields| fields.text("ky") == Some(period));
-    Ok(found.map(|fields| read_cells(fields, "so_lieu")).unwrap_or_default())
-}
-
-fn of_kind(reader: &Reader, unit: &UnitCode, kind: &str) -> AppResult<Vec<RecordRow>> {
-    let (unit, kind) = (unit.clone(), Some(kind.to_owned()));
-    let limit = super::record::LIST_ROWS_MAX;
-    Ok(reader.records(&RecordFilter { unit, kind, from: None, to: None, limit, offset: 0 })?)
+    mixed
 }
 
 /// A receiving unit's period added up.
@@ -161,11 +177,12 @@ pub(super) fn add_up(
 ) -> AppResult<Totals> {
     let catalog = session.catalog();
     let unit = session.unit();
-    let reporters = gather(session, reader, unit, period, provisional)?;
+    let paper = Paper::of(&catalog, reader, unit)?;
+    let reporters = gather(session, reader, unit, period, provisional, &paper)?;
     let (own, _) = super::standing::own_cells(session, reader, period)?;
-    let parts: Vec<Part> = reporters.iter().map(|reporter| reporter.part.clone()).collect();
-    let total = totals::consolidate(&catalog, period.kind, &parts, &own);
-    let declared = declared(reader, unit, &period.id)?;
+    let parts: Vec<&Part> = reporters.iter().map(|reporter| &reporter.part).collect();
+    let total = totals::consolidate(&catalog, period, &parts, &own);
+    let declared = paper::declared(&catalog, reader, unit, &period.id)?;
     let remainders = totals::remainders(&catalog, &declared, &total.cells);
     Ok(Totals { reporters, total, declared, remainders, own })
 }
@@ -215,12 +232,36 @@ pub struct ReporterOut {
     pub name: String,
     /// `closing`, `sheet` or `nothing`.
     pub source: String,
-    /// The closing or record the figures come from.
+    /// The closing the figures come from; the sheet, when there is just one.
     pub from: Option<String>,
+    /// Whether that closing was accepted.
+    pub accepted: bool,
+    /// The last day of a unit that ended in the period, ISO.
+    pub ended: Option<String>,
+    /// The sheets keyed in for it, of the period and of shorter ones inside.
+    pub sheets: Vec<SheetOut>,
     /// Whether it is another reporter, not a unit of territory.
     pub other: bool,
     /// Keys of sheet figures that its own closing displaces.
     pub displaced: Vec<String>,
+}
+
+/// One sheet keyed in for a reporter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetOut {
+    /// Its record.
+    pub record: String,
+    /// Of which period.
+    pub period: String,
+    /// Where the figures come from.
+    pub source: Option<String>,
+}
+
+impl From<&PaperSheet> for SheetOut {
+    fn from(sheet: &PaperSheet) -> Self {
+        let (record, period) = (sheet.record.to_string(), sheet.period.id.clone());
+        Self { record, period, source: sheet.source.clone() }
+    }
 }
 
 /// Totals of a period.
@@ -249,29 +290,35 @@ impl Command for ShowTotals {
         let reader = session.reader()?;
         let totals = add_up(&session, &reader, &period, req.provisional)?;
         let units = session.units();
-        let reporters = totals
-            .reporters
-            .iter()
-            .map(|reporter| {
-                show_reporter(reporter, units.get(&reporter.part.unit).map(|row| row.name.as_str()))
-            })
-            .collect();
+        let show = |reporter| show_reporter(reporter, units.get(&reporter.part.unit));
+        let reporters = totals.reporters.iter().map(show).collect();
         let lines = show_lines(&catalog, &period, &totals);
         Ok(ShowTotalsRes { period: period.id, provisional: req.provisional, reporters, lines })
     }
 }
 
-fn show_reporter(reporter: &Reporter, name: Option<&str>) -> ReporterOut {
-    let (source, from) = match &reporter.source {
-        Source::Closing(closing) => ("closing", Some(closing.id.to_string())),
-        Source::Sheet { record } => ("sheet", Some(record.to_string())),
-        Source::Nothing => ("nothing", None),
+fn show_reporter(reporter: &Reporter, row: Option<&UnitRow>) -> ReporterOut {
+    let sheets: Vec<SheetOut> =
+        reporter.paper.iter().flat_map(|paper| &paper.sheets).map(SheetOut::from).collect();
+    let (source, from) = match (&reporter.source, sheets.as_slice()) {
+        (Source::Closing(closing), _) => ("closing", Some(closing.id.to_string())),
+        (Source::Sheet, [only]) => ("sheet", Some(only.record.clone())),
+        (Source::Sheet, _) => ("sheet", None),
+        (Source::Nothing, _) => ("nothing", None),
     };
+    let is_accepted = match &reporter.source {
+        Source::Closing(closing) => closing.is_accepted == Some(true),
+        Source::Sheet | Source::Nothing => false,
+    };
+    let ended = row.filter(|_| reporter.part.ended).and_then(|row| row.to);
     ReporterOut {
         unit: reporter.part.unit.to_string(),
-        name: name.unwrap_or_default().to_owned(),
+        name: row.map(|row| row.name.clone()).unwrap_or_default(),
         source: source.to_owned(),
         from,
+        accepted: is_accepted,
+        ended: ended.map(|day| day.to_string()),
+        sheets,
         other: reporter.is_other,
         displaced: reporter.displaced.keys().cloned().collect(),
     }
@@ -283,9 +330,7 @@ fn show_lines(catalog: &Catalog, period: &Period, totals: &Totals) -> Vec<TotalL
     for key in totals.declared.keys() {
         shown.entry(key.clone()).or_insert(Cell::Missing);
     }
-    let decimals = |key: &str| {
-        catalog.indicator(so138_domain::facts::key_indicator(key)).map_or(0, |found| found.decimals)
-    };
+    let decimals = |key: &str| catalog.indicator(key_indicator(key)).map_or(0, |found| found.decimals);
     lines(catalog, "", period, &shown)
         .into_iter()
         .map(|line| {

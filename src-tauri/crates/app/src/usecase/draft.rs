@@ -1,12 +1,20 @@
 //! Drafts: each cell is durably kept the moment it is left, wrong text included.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use so138_domain::catalog::Catalog;
+use so138_domain::finding::Finding;
+use so138_domain::value::{Fields, Value};
+use so138_domain::{guard, record, text};
 use ts_rs::TS;
 
+use super::guarded;
+use super::switches::refuse_kind_off;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
-use crate::wire::{Nothing, Typed};
+use crate::fieldwork::show_finding;
+use crate::wire::{FindingOut, Nothing, Typed};
 
 /// The most characters kept of one typed cell; a longer text is refused, not cut.
 pub const DRAFT_CHARS_MAX: usize = 8_000;
@@ -28,23 +36,47 @@ pub struct SaveDraftReq {
     pub text: String,
 }
 
+/// What is said of the cell while it is typed; kept it is all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaveDraftRes {
+    /// Personal data and secrecy marks in a text.
+    pub findings: Vec<FindingOut>,
+}
+
 impl Command for SaveDraft {
     type Req = SaveDraftReq;
-    type Res = Nothing;
+    type Res = SaveDraftRes;
     const NAME: &'static str = "save_draft";
     const RIGHT: Right = Right::Clerk;
 
-    fn run(app: &App, req: SaveDraftReq, _progress: &dyn Progress) -> AppResult<Nothing> {
+    fn run(app: &App, req: SaveDraftReq, _progress: &dyn Progress) -> AppResult<SaveDraftRes> {
         let record = super::record::parse_record(&req.record)?;
         if req.text.chars().count() > DRAFT_CHARS_MAX {
             let reason = format!("dài quá {DRAFT_CHARS_MAX} ký tự");
             return Err(AppError::new(Code::BadArgument).with("field", &req.field).with("reason", reason));
         }
         let session = app.session()?;
+        let catalog = session.catalog();
+        if catalog.kind(&req.kind).is_none() {
+            refuse_kind_off(&session, &req.kind)?;
+        }
         let now = app.now().0.to_rfc3339();
         session.store().keep_draft(record, &req.kind, &req.field, &req.text, &now)?;
-        Ok(Nothing {})
+        let found = text_findings(&catalog, &req, app.today());
+        let findings = found.iter().map(|finding| show_finding(&catalog, finding, &Typed::new())).collect();
+        Ok(SaveDraftRes { findings })
     }
+}
+
+/// What the guard says of a text cell; every other check waits until the record is saved.
+fn text_findings(catalog: &Catalog, req: &SaveDraftReq, today: NaiveDate) -> Vec<Finding> {
+    if guard::scan(&req.text).is_empty() {
+        return Vec::new();
+    }
+    let fields = Fields::from([(req.field.as_str(), Value::Text(text::clean(&req.text)))]);
+    let mut findings = record::check_record(catalog, "", &req.kind, &fields, today);
+    findings.retain(|finding| [guarded::ATTEST, "secrecy_mark"].contains(&finding.check.as_str()));
+    findings
 }
 
 /// The command `list_drafts`.

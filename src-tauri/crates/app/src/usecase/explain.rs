@@ -1,27 +1,32 @@
-//! Where a number comes from: parts of a total, or the records behind a unit's own figure.
-
-use std::collections::BTreeSet;
+//! Where a number comes from: parts of a total, operands of a formula, sheets of paper, or the records
+//! behind a unit's own figure.
 
 use serde::{Deserialize, Serialize};
-use so138_domain::catalog::IndicatorKind;
-use so138_domain::facts;
-use so138_domain::ids::{EntryId, RecordId, UnitCode};
-use so138_domain::ledger::{Body, Entry, Head, PeriodClosed, VersionMark, resolve_heads};
-use so138_domain::record::record_title;
-use so138_domain::text::format_scaled;
-use so138_store::Reader;
+use so138_domain::calendar::Period;
+use so138_domain::catalog::{Catalog, Indicator, IndicatorKind, Source as IndicatorSource};
+use so138_domain::cells::Cell;
+use so138_domain::facts::key_indicator;
+use so138_domain::ids::UnitCode;
+use so138_domain::ledger::PeriodClosed;
+use so138_domain::totals::Cells;
+use so138_domain::units::UnitRow;
+use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
-use super::consolidate::{self, Source};
-use super::period::{PeriodReq, closing_body, read_period};
+use super::as_of::AsOf;
+pub use super::behind::BehindOut;
+use super::behind::Figure;
+use super::breakdown;
+use super::closing::closing_body;
+use super::consolidate::{Reporter, SheetOut, Source, gather, gather_by};
+use super::paper::{Paper, PaperSheet, SHEET_KIND};
+use super::period::{PeriodReq, read_period};
+use super::reading;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
 use crate::wire::CellOut;
-
-/// The most records one explanation lists.
-const RECORDS_MAX: u32 = 10_000;
 
 /// The command `explain_cell`.
 #[derive(Debug)]
@@ -32,7 +37,7 @@ pub struct ExplainCell;
 pub struct ExplainCellReq {
     /// The period and unit.
     pub at: PeriodReq,
-    /// The indicator.
+    /// The indicator, with its breakdown if a part is meant.
     pub indicator: String,
 }
 
@@ -45,29 +50,45 @@ pub struct ShareOut {
     pub name: String,
     /// Its figure.
     pub cell: Option<CellOut>,
-    /// `closing`, `sheet` or `nothing`.
+    /// `closing`, `sheet` or `nothing`: where this figure comes from.
     pub source: String,
-    /// The closing or record it comes from.
+    /// The closing, or the sheet when there is just one.
     pub from: Option<String>,
+    /// The sheets it comes from.
+    pub sheets: Vec<SheetShareOut>,
 }
 
-/// One record behind a figure.
+/// What one sheet says of the figure.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct BehindOut {
-    /// The record.
-    pub record: String,
-    /// The version that counts.
-    pub version: String,
-    /// The line that names it.
-    pub title: String,
-    /// The day it counts on, ISO.
-    pub day: String,
-    /// What it adds.
-    pub value: String,
-    /// The station that wrote it, and its number in that station's ledger.
-    pub place: String,
-    /// The officer who wrote it.
-    pub officer: Option<String>,
+pub struct SheetShareOut {
+    /// The sheet.
+    pub sheet: SheetOut,
+    /// Its figure.
+    pub cell: CellOut,
+    /// Whether it counts; one that a closing or a sheet of the whole period displaces does not.
+    pub counted: bool,
+}
+
+/// One operand of a formula or rule.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct OperandOut {
+    /// Code of the indicator.
+    pub indicator: String,
+    /// What it counts.
+    pub label: String,
+    /// Its figure.
+    pub cell: Option<CellOut>,
+}
+
+/// One name of a distinct count.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct NameOut {
+    /// Key of its cell.
+    pub key: String,
+    /// The name, in the form names are compared by.
+    pub name: String,
+    /// Codes of the units below that have it.
+    pub units: Vec<String>,
 }
 
 /// A number explained.
@@ -77,20 +98,31 @@ pub struct ExplainCellRes {
     pub unit: String,
     /// The period.
     pub period: String,
-    /// The indicator.
+    /// The key of the cell.
     pub indicator: String,
     /// What it counts.
     pub label: String,
+    /// How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `cells`
+    /// (a rule over other figures), `formula` or `sheet` (given on paper alone).
+    pub reading: String,
     /// The closing the figure was frozen in; absent for a figure as it stands now.
     pub closing: Option<String>,
     /// Who signed that closing.
     pub signer: Option<String>,
+    /// Whether it is of a unit below and nobody has accepted it ("số liệu tạm").
+    pub provisional: bool,
     /// The figure.
     pub cell: Option<CellOut>,
     /// The indicators a derived figure is made of.
     pub derived_from: Vec<String>,
+    /// The same with their figures.
+    pub operands: Vec<OperandOut>,
     /// Shares of the units below.
     pub shares: Vec<ShareOut>,
+    /// Names of a distinct count.
+    pub names: Vec<NameOut>,
+    /// What our sheets say of the unit's own figure.
+    pub sheets: Vec<SheetShareOut>,
     /// Records of the unit itself.
     pub records: Vec<BehindOut>,
 }
@@ -109,200 +141,191 @@ impl Command for ExplainCell {
             Some(unit) => session.known_unit(unit)?,
             None => session.unit().clone(),
         };
-        let code = facts::key_indicator(&req.indicator);
         let unknown = || AppError::new(Code::UnknownIndicator).with("indicator", &req.indicator);
-        let indicator = catalog.indicator(code).ok_or_else(unknown)?;
+        let indicator = catalog.indicator(key_indicator(&req.indicator)).ok_or_else(unknown)?;
         let reader = session.reader()?;
         let closing = reader.latest_closing(&unit, &period.id)?;
-        let body = match &closing {
-            Some(closing) => Some(closing_body(&reader, closing)?),
-            None => None,
+        let body = closing.as_ref().map(|closing| closing_body(&reader, closing)).transpose()?;
+        let ask = Ask {
+            session: &session,
+            reader: &reader,
+            catalog: &catalog,
+            period: &period,
+            unit: &unit,
+            indicator,
+            key: &req.indicator,
+            body: body.as_ref(),
         };
-        let cell = match &body {
-            Some(body) => body.cells.get(&req.indicator).copied(),
-            None if unit == *session.unit() => {
-                super::standing::Standing::of(&session, &reader, &period)?.cells.get(&req.indicator).copied()
+        ask.answer(closing.as_ref())
+    }
+}
+
+/// What is asked, and what the unit froze of it.
+struct Ask<'a> {
+    session: &'a Session,
+    reader: &'a Reader,
+    catalog: &'a Catalog,
+    period: &'a Period,
+    unit: &'a UnitCode,
+    indicator: &'a Indicator,
+    key: &'a str,
+    body: Option<&'a PeriodClosed>,
+}
+
+impl Ask<'_> {
+    fn answer(&self, closing: Option<&ClosingRow>) -> AppResult<ExplainCellRes> {
+        let is_ours = self.unit == self.session.unit();
+        let as_of = AsOf::new(self.reader, self.unit, self.body.map(|body| body.heads.as_slice()));
+        let reporter = self.as_reporter()?;
+        let cells = match (self.body, &reporter) {
+            (Some(body), _) => body.cells.clone(),
+            (None, _) if is_ours => {
+                super::standing::Standing::of(self.session, self.reader, self.period)?.cells
             }
-            None => None,
+            (None, Some(reporter)) => reporter.part.cells.clone(),
+            (None, None) => Cells::new(),
         };
-        let signer = match &closing {
-            Some(closing) => signer(&reader, closing)?,
-            None => None,
+        let below = self.below(&as_of)?;
+        let signer = closing.map(|closing| signer(self.reader, closing)).transpose()?.flatten();
+        let accepted = closing.is_none_or(|closing| closing.is_accepted == Some(true));
+        let whole = self.session.whole_catalog();
+        let units = self.session.units();
+        let records = match (units.get(self.unit), whole.indicator(&self.indicator.code)) {
+            (Some(unit), Some(indicator)) => {
+                let figure = Figure { catalog: &whole, unit, period: self.period, indicator, key: self.key };
+                figure.records(self.reader, &as_of)?
+            }
+            _ => Vec::new(),
         };
-        let shares = shares(&session, &reader, &unit, &period, &req.indicator, body.as_ref())?;
-        let window = match indicator.kind {
-            IndicatorKind::S | IndicatorKind::B => (None, period.to),
-            IndicatorKind::A => (period.assessment_day(), period.assessment_day().unwrap_or(period.to)),
-            _ => (Some(period.from), period.to),
-        };
-        let ask = Ask { unit: &unit, key: &req.indicator, window, decimals: indicator.decimals };
+        let operands = self.operands(&cells);
         Ok(ExplainCellRes {
-            label: indicator.label.clone(),
-            derived_from: indicator
-                .formula
-                .iter()
-                .flat_map(|formula| formula.operands().map(str::to_owned))
-                .collect(),
-            cell: cell.map(|cell| CellOut::new(cell, indicator.decimals)),
+            unit: self.unit.to_string(),
+            period: self.period.id.clone(),
+            indicator: self.key.to_owned(),
+            label: breakdown::label(self.catalog, self.key),
+            reading: reading::code(self.indicator).to_owned(),
             closing: closing.map(|closing| closing.id.to_string()),
             signer,
-            shares,
-            records: records(&session, &reader, &ask, body.as_ref())?,
-            unit: unit.to_string(),
-            period: period.id,
-            indicator: req.indicator,
+            provisional: !is_ours && !accepted,
+            cell: self.shown(cells.get(self.key)),
+            derived_from: operands.iter().map(|operand| operand.indicator.clone()).collect(),
+            operands,
+            shares: below.iter().map(|reporter| self.share(reporter)).collect(),
+            names: self.names(&cells, &below),
+            sheets: reporter.map(|reporter| self.sheets(&reporter)).unwrap_or_default(),
+            records,
         })
+    }
+
+    fn shown(&self, cell: Option<&Cell>) -> Option<CellOut> {
+        cell.map(|cell| CellOut::new(*cell, self.indicator.decimals))
+    }
+
+    /// The unit as one of our reporters, with the sheets we keyed in for it.
+    fn as_reporter(&self) -> AppResult<Option<Reporter>> {
+        let ours = self.session.unit();
+        if self.session.units().parent(self.unit) != Some(ours) {
+            return Ok(None);
+        }
+        let paper = Paper::of(self.catalog, self.reader, ours)?;
+        let reporters = gather(self.session, self.reader, ours, self.period, true, &paper)?;
+        Ok(reporters.into_iter().find(|reporter| reporter.part.unit == *self.unit))
+    }
+
+    /// The units below: of a closing what it pinned and the sheets of then, else what counts now.
+    fn below(&self, as_of: &AsOf<'_>) -> AppResult<Vec<Reporter>> {
+        let (session, reader) = (self.session, self.reader);
+        if session.units().children(self.unit).next().is_none() {
+            return Ok(Vec::new());
+        }
+        let sheets = as_of.of_kind(SHEET_KIND)?;
+        let paper =
+            Paper::read(self.catalog, sheets.iter().map(|counted| (counted.put.record, &counted.put.fields)));
+        let Some(body) = self.body else {
+            return gather(session, reader, self.unit, self.period, false, &paper);
+        };
+        let pinned = |row: &UnitRow| {
+            let Some(id) = body.parts.get(&row.code) else { return Ok(None) };
+            let closings = reader.closings(&row.code, &self.period.id)?;
+            Ok(closings.into_iter().find(|closing| closing.id == *id))
+        };
+        gather_by(session, reader, self.unit, self.period, &paper, &pinned)
+    }
+
+    fn share(&self, reporter: &Reporter) -> ShareOut {
+        let behind = reporter.sheets_behind(self.key);
+        let (source, from) = match (&reporter.source, behind.as_slice()) {
+            (Source::Closing(closing), []) => ("closing", Some(closing.id.to_string())),
+            (Source::Nothing, _) => ("nothing", None),
+            (_, [only]) => ("sheet", Some(only.record.to_string())),
+            _ => ("sheet", None),
+        };
+        let units = self.session.units();
+        ShareOut {
+            name: units.get(&reporter.part.unit).map(|row| row.name.clone()).unwrap_or_default(),
+            unit: reporter.part.unit.to_string(),
+            cell: self.shown(reporter.part.cells.get(self.key)),
+            source: source.to_owned(),
+            from,
+            sheets: self.sheets(reporter),
+        }
+    }
+
+    /// Every sheet of a reporter that has the figure.
+    fn sheets(&self, reporter: &Reporter) -> Vec<SheetShareOut> {
+        let behind = reporter.sheets_behind(self.key);
+        let out = |sheet: &PaperSheet| {
+            let cell = self.shown(sheet.cells.get(self.key))?;
+            let counted = behind.iter().any(|other| other.record == sheet.record);
+            Some(SheetShareOut { sheet: SheetOut::from(sheet), cell, counted })
+        };
+        reporter.paper.iter().flat_map(|paper| &paper.sheets).filter_map(out).collect()
+    }
+
+    /// What a formula or a rule over cells is made of.
+    fn operands(&self, cells: &Cells) -> Vec<OperandOut> {
+        let rule = |source: &IndicatorSource| match source {
+            IndicatorSource::Cells(rule) => rule.names().to_vec(),
+            IndicatorSource::Records(_) | IndicatorSource::Units(_) => Vec::new(),
+        };
+        let of_formula =
+            self.indicator.formula.iter().flat_map(|formula| formula.operands().map(str::to_owned));
+        let codes = of_formula.chain(self.indicator.from.iter().flat_map(rule));
+        let operand = |code: String| {
+            let indicator = self.catalog.indicator(&code)?;
+            let cell = cells.get(&code).map(|cell| CellOut::new(*cell, indicator.decimals));
+            Some(OperandOut { label: indicator.label.clone(), cell, indicator: code })
+        };
+        codes.filter_map(operand).collect()
+    }
+
+    /// The names of a distinct count, each with the units below that have it.
+    fn names(&self, cells: &Cells, below: &[Reporter]) -> Vec<NameOut> {
+        if self.indicator.kind != IndicatorKind::N {
+            return Vec::new();
+        }
+        let has = |cells: &Cells, key: &str| {
+            cells.get(key).and_then(|cell| cell.number()).is_some_and(|number| number > 0)
+        };
+        let prefix = format!("{}|", self.indicator.code);
+        let keys = cells.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let meant = keys.filter(|(key, _)| self.key == self.indicator.code || self.key == key.as_str());
+        let name = |key: &String| NameOut {
+            name: breakdown::words(self.catalog, self.indicator, key.strip_prefix(&prefix).unwrap_or(key)),
+            units: below
+                .iter()
+                .filter(|reporter| has(&reporter.part.cells, key))
+                .map(|reporter| reporter.part.unit.to_string())
+                .collect(),
+            key: key.clone(),
+        };
+        meant.filter(|(key, _)| has(cells, key)).map(|(key, _)| name(key)).collect()
     }
 }
 
 /// Name of the officer who signed a closing.
-pub(super) fn signer(reader: &Reader, closing: &so138_store::ClosingRow) -> AppResult<Option<String>> {
+pub(super) fn signer(reader: &Reader, closing: &ClosingRow) -> AppResult<Option<String>> {
     let Some(entry) = reader.closing_entry(closing)? else { return Ok(None) };
     let officers = reader.officers(Some(entry.header.station))?;
     Ok(officers.into_iter().find(|row| Some(row.officer) == entry.header.officer).map(|row| row.name))
-}
-
-/// The shares of the units below: of a closing those it pinned, else those accepted now.
-fn shares(
-    session: &Session,
-    reader: &Reader,
-    unit: &UnitCode,
-    period: &so138_domain::calendar::Period,
-    key: &str,
-    body: Option<&PeriodClosed>,
-) -> AppResult<Vec<ShareOut>> {
-    let catalog = session.catalog();
-    let units = session.units();
-    let decimals = catalog.indicator(facts::key_indicator(key)).map_or(0, |found| found.decimals);
-    let mut shares = Vec::new();
-    for reporter in consolidate::gather(session, reader, unit, period, false)? {
-        let pinned = body.and_then(|body| body.parts.get(&reporter.part.unit));
-        let (source, from, cell) = match (&reporter.source, pinned) {
-            (_, Some(id)) => {
-                let closings = reader.closings(&reporter.part.unit, &period.id)?;
-                let closing = closings.into_iter().find(|closing| closing.id == *id);
-                let cell = match &closing {
-                    Some(closing) => reader.closing_cells(closing)?.get(key).copied(),
-                    None => None,
-                };
-                ("closing", Some(id.to_string()), cell)
-            }
-            (Source::Closing(closing), None) if body.is_none() => {
-                ("closing", Some(closing.id.to_string()), reporter.part.cells.get(key).copied())
-            }
-            (Source::Sheet { record }, None) => {
-                ("sheet", Some(record.to_string()), reporter.part.cells.get(key).copied())
-            }
-            _ => ("nothing", None, None),
-        };
-        shares.push(ShareOut {
-            name: units.get(&reporter.part.unit).map(|row| row.name.clone()).unwrap_or_default(),
-            unit: reporter.part.unit.to_string(),
-            cell: cell.map(|cell| CellOut::new(cell, decimals)),
-            source: source.to_owned(),
-            from,
-        });
-    }
-    Ok(shares)
-}
-
-struct Ask<'a> {
-    unit: &'a UnitCode,
-    key: &'a str,
-    window: (Option<chrono::NaiveDate>, chrono::NaiveDate),
-    decimals: u8,
-}
-
-/// The records behind a figure: of a closing those it froze, else those that count now.
-///
-/// A closing names the head of each ledger it includes. Versions after those heads are left out
-/// and the heads of each record are resolved again without them, so that a record changed since
-/// shows the version that was counted then.
-fn records(
-    session: &Session,
-    reader: &Reader,
-    ask: &Ask<'_>,
-    body: Option<&PeriodClosed>,
-) -> AppResult<Vec<BehindOut>> {
-    let catalog = session.catalog();
-    let unit_kind = session.units().get(ask.unit).map(|row| row.kind.clone()).unwrap_or_default();
-    let code = facts::key_indicator(ask.key);
-    let facts_now = reader.facts(ask.unit, code, ask.window.0, ask.window.1, RECORDS_MAX)?;
-    let mut ids: BTreeSet<RecordId> = facts_now.into_iter().map(|fact| fact.record).collect();
-    if let Some(body) = body {
-        ids.extend(touched_since(reader, ask.unit, &body.heads)?);
-    }
-    let mut behind = Vec::new();
-    for record in ids {
-        let history = reader.history(record)?;
-        let counted: Vec<_> = history
-            .into_iter()
-            .filter(|version| version.uncounted.is_none())
-            .filter(|version| body.is_none_or(|body| is_included(&body.heads, &version.entry)))
-            .collect();
-        let marks: Vec<VersionMark> = counted.iter().filter_map(mark).collect();
-        let Some(heads) = resolve_heads(&marks) else { continue };
-        let Some(shown) = counted.into_iter().find(|version| version.entry.id == heads.shown) else {
-            continue;
-        };
-        let Some(Body::RecordPut(put)) = shown.body else { continue };
-        if put.unit != *ask.unit {
-            continue;
-        }
-        for fact in facts::derive(&catalog, &unit_kind, &put.kind, &put.fields) {
-            let is_inside = fact.day <= ask.window.1 && ask.window.0.is_none_or(|from| fact.day >= from);
-            if fact.cell_key() != ask.key || !is_inside {
-                continue;
-            }
-            let header = &shown.entry.header;
-            behind.push(BehindOut {
-                record: record.to_string(),
-                version: shown.entry.id.to_string(),
-                title: record_title(&catalog, &put.kind, &put.fields),
-                day: fact.day.to_string(),
-                value: format_scaled(fact.value, ask.decimals),
-                place: format!("{} · {}", header.station, header.seq),
-                officer: header.officer.map(|officer| officer.to_string()),
-            });
-        }
-    }
-    behind.sort_by(|a, b| (&a.day, &a.record).cmp(&(&b.day, &b.record)));
-    Ok(behind)
-}
-
-/// Records of a unit with versions after the given heads: what they said before may have counted.
-fn touched_since(reader: &Reader, unit: &UnitCode, heads: &[Head]) -> AppResult<BTreeSet<RecordId>> {
-    let mut touched = BTreeSet::new();
-    for row in reader.heads()?.into_iter().filter(|row| row.unit.as_ref() == Some(unit)) {
-        let known =
-            heads.iter().find(|head| head.station == row.head.station && head.epoch == row.head.epoch);
-        let from = known.map_or(1, |head| head.seq + 1);
-        if from > row.head.seq {
-            continue;
-        }
-        for stored in reader.slice(from, &row.head)? {
-            let stored = stored?;
-            let Ok(entry) = Entry::read(stored.header, stored.body) else { continue };
-            match entry.body().ok().flatten().and_then(|read| read.body) {
-                Some(Body::RecordPut(put)) => touched.insert(put.record),
-                Some(Body::RecordDeleted(end)) => touched.insert(end.record),
-                _ => false,
-            };
-        }
-    }
-    Ok(touched)
-}
-
-fn is_included(heads: &[Head], entry: &Entry) -> bool {
-    let at = entry.header.position();
-    heads.iter().any(|head| head.station == at.station && head.epoch == at.epoch && at.seq <= head.seq)
-}
-
-fn mark(version: &so138_store::VersionRow) -> Option<VersionMark> {
-    let replaces: Vec<EntryId> = match version.body.as_ref()? {
-        Body::RecordPut(put) => put.replaces.clone(),
-        Body::RecordDeleted(end) => end.replaces.clone(),
-        _ => return None,
-    };
-    Some(VersionMark { id: version.entry.id, hlc: version.entry.header.hlc, replaces })
 }

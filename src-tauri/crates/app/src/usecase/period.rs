@@ -1,22 +1,27 @@
-//! A unit's period: its cells and findings, states and reasons, closing and amending.
+//! A unit's period: its cells and findings, states and reasons.
 
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::Catalog;
 use so138_domain::cells::Cell;
-use so138_domain::finding::Severity;
-use so138_domain::ids::{EntryId, Sha256Hash, UnitCode};
 use so138_domain::ledger::{Body, CellsStated, FindingExplained, PeriodClosed};
-use so138_domain::totals::{self, Cells};
+use so138_domain::totals::Cells;
 use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
+use super::breakdown;
+pub use super::closing::{AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes};
+use super::closing::{closing_body, not_closed};
+use super::consolidate::gather;
+use super::examine::Examiner;
+use super::paper::Paper;
 use super::record::parse_reason;
 use super::standing::Standing;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::show_finding;
+use crate::session::Session;
 use crate::wire::{CellOut, FindingOut, Nothing};
 
 /// Reads a period as typed, in the catalog's calendar.
@@ -79,6 +84,8 @@ pub struct PeriodRes {
     pub version: Option<u32>,
     /// Whether figures changed since that closing.
     pub changed: bool,
+    /// Whether it is a unit below whose closing nobody has accepted ("số liệu tạm").
+    pub provisional: bool,
     /// The lines, in catalog order.
     pub lines: Vec<LineOut>,
     /// What the checks say.
@@ -104,25 +111,24 @@ impl Command for ShowPeriod {
         let reader = session.reader()?;
         let state = super::board::state_of(&session, &reader, &unit, &period)?;
         let is_ours = unit == *session.unit();
-        let (cells, findings, reasons) = if is_ours {
+        let (cells, findings) = if is_ours {
             let now = Standing::of(&session, &reader, &period)?;
-            (now.cells, now.findings, now.reasons)
+            let shown = now.findings.iter().map(|finding| show_finding(&catalog, finding, &now.reasons));
+            let shown = shown.collect();
+            (now.cells, shown)
         } else {
             let closing = state.closing.as_ref().ok_or_else(|| not_closed(&unit, &period))?;
-            let cells = reader.closing_cells(closing)?;
-            let findings = totals::check_cells(&catalog, &cells, period.kind);
-            (cells, findings, closing_body(&reader, closing)?.reasons)
+            examined(&session, &reader, &period, closing)?
         };
-        let frozen = match &state.closing {
-            Some(closing) => Some(reader.closing_cells(closing)?),
-            None => None,
-        };
+        let frozen = state.closing.as_ref().map(|closing| reader.closing_cells(closing)).transpose()?;
+        let accepted = state.closing.as_ref().is_some_and(|closing| closing.is_accepted == Some(true));
         let units = session.units();
         let unit_kind = units.get(&unit).map(|row| row.kind.clone()).unwrap_or_default();
         Ok(PeriodRes {
             changed: is_ours && frozen.is_some_and(|frozen| frozen != cells),
+            provisional: !is_ours && !accepted,
             lines: lines(&catalog, &unit_kind, &period, &cells),
-            findings: findings.iter().map(|finding| show_finding(&catalog, finding, &reasons)).collect(),
+            findings,
             unit: unit.to_string(),
             period: period.id.clone(),
             from: period.from.to_string(),
@@ -136,18 +142,37 @@ impl Command for ShowPeriod {
     }
 }
 
-pub(super) fn not_closed(unit: &UnitCode, period: &Period) -> AppError {
-    AppError::new(Code::NotClosed).with("unit", unit).with("period", &period.id)
+/// The figures of a unit below as it closed them, and what our own checks say of them.
+fn examined(
+    session: &Session,
+    reader: &Reader,
+    period: &Period,
+    closing: &ClosingRow,
+) -> AppResult<(Cells, Vec<FindingOut>)> {
+    let unit = &closing.unit;
+    let catalog = session.catalog();
+    let paper = Paper::of(&catalog, reader, session.unit())?;
+    let is_reporter = session.units().parent(unit) == Some(session.unit());
+    let beside = match is_reporter {
+        true => gather(session, reader, session.unit(), period, true, &paper)?,
+        false => Vec::new(),
+    };
+    let peers = beside.iter().map(|reporter| (&reporter.part.unit, &reporter.part.cells));
+    let examiner = Examiner::new(session, reader, period, &paper, peers)?;
+    let PeriodClosed { cells, reasons, .. } = closing_body(reader, closing)?;
+    let findings = examiner.findings(unit, &cells)?;
+    let shown = findings.into_iter().map(|finding| examiner.show(unit, finding, &reasons)).collect();
+    Ok((cells, shown))
 }
 
 /// The cells in catalog order: owed ones even when empty, others when there is something to show.
 pub(super) fn lines(catalog: &Catalog, unit_kind: &str, period: &Period, cells: &Cells) -> Vec<LineOut> {
     let mut lines = Vec::new();
     for indicator in &catalog.indicators {
-        let mandatory = indicator.is_mandatory(unit_kind, period.kind);
+        let mandatory = indicator.is_owed(unit_kind, period);
         let line = |key: &str, dim: Option<&str>, cell: Option<Cell>| LineOut {
             key: key.to_owned(),
-            label: dim.map_or_else(|| indicator.label.clone(), |dim| format!("{} · {dim}", indicator.label)),
+            label: breakdown::label(catalog, key),
             measure: indicator.measure.clone(),
             cell: cell.map(|cell| CellOut::new(cell, indicator.decimals)),
             mandatory: mandatory && dim.is_none(),
@@ -175,8 +200,12 @@ pub struct StateCellsReq {
     pub period: String,
     /// `zero`, `missing` or `na`.
     pub state: String,
-    /// Indicator codes; every owed cell nobody has spoken about when empty.
+    /// Indicator codes.
     pub indicators: Vec<String>,
+    /// Codes of groups: every owed cell of these groups that nobody has spoken about. With neither
+    /// indicators nor groups, every owed cell nobody has spoken about.
+    #[serde(default)]
+    pub groups: Vec<String>,
 }
 
 /// The cells that were given the state.
@@ -207,11 +236,13 @@ impl Command for StateCells {
         };
         let reader = session.reader()?;
         let now = Standing::of(&session, &reader, &period)?;
+        let open = unsaid(&catalog, &now, &req.groups)?;
         let mut indicators = req.indicators;
-        if indicators.is_empty() {
-            let open = now.findings.iter().filter(|finding| finding.check == "C17");
-            indicators = open.filter_map(|finding| finding.place.indicator.clone()).collect();
+        if indicators.is_empty() || !req.groups.is_empty() {
+            indicators.extend(open);
         }
+        indicators.sort_unstable();
+        indicators.dedup();
         for code in &indicators {
             if catalog.indicator(code).is_none() {
                 return Err(AppError::new(Code::UnknownIndicator).with("indicator", code));
@@ -230,6 +261,20 @@ impl Command for StateCells {
         }
         Ok(StateCellsRes { indicators })
     }
+}
+
+/// The owed cells that nobody has spoken about, of some groups or of all.
+fn unsaid(catalog: &Catalog, now: &Standing, groups: &[String]) -> AppResult<Vec<String>> {
+    let is_group = |code: &String| catalog.groups.iter().any(|group| group.code == *code);
+    if let Some(unknown) = groups.iter().find(|code| !is_group(code)) {
+        return Err(AppError::new(Code::UnknownCode).with("code", unknown));
+    }
+    let is_meant = |code: &String| {
+        let of = catalog.indicator(code).map(|indicator| &indicator.group);
+        groups.is_empty() || of.is_some_and(|of| groups.contains(of))
+    };
+    let open = now.findings.iter().filter(|finding| finding.check == "C17");
+    Ok(open.filter_map(|finding| finding.place.indicator.clone()).filter(is_meant).collect())
 }
 
 /// The command `explain_finding`: the reason for a warning, kept and shown to the receiver.
@@ -262,148 +307,4 @@ impl Command for ExplainFinding {
         session.write(app, |ledger| ledger.append(Body::FindingExplained(body)).map(|_| ()))?;
         Ok(Nothing {})
     }
-}
-
-/// The command `close_period`: freezes every cell and the heads it was made from.
-#[derive(Debug)]
-pub struct ClosePeriod;
-
-/// Which period.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct ClosePeriodReq {
-    /// The period.
-    pub period: String,
-}
-
-/// The closing.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct ClosePeriodRes {
-    /// Its id.
-    pub closing: String,
-    /// How many record versions count in it.
-    pub records: String,
-    /// How many cells it freezes.
-    pub cells: u32,
-}
-
-impl Command for ClosePeriod {
-    type Req = ClosePeriodReq;
-    type Res = ClosePeriodRes;
-    const NAME: &'static str = "close_period";
-    const RIGHT: Right = Right::Chief;
-
-    fn run(app: &App, req: ClosePeriodReq, _progress: &dyn Progress) -> AppResult<ClosePeriodRes> {
-        close(app, &req.period, None)
-    }
-}
-
-/// The command `amend_period`: a new version of a closed period.
-#[derive(Debug)]
-pub struct AmendPeriod;
-
-/// Which period, and why.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct AmendPeriodReq {
-    /// The period.
-    pub period: String,
-    /// Why.
-    pub reason: String,
-}
-
-impl Command for AmendPeriod {
-    type Req = AmendPeriodReq;
-    type Res = ClosePeriodRes;
-    const NAME: &'static str = "amend_period";
-    const RIGHT: Right = Right::Chief;
-
-    fn run(app: &App, req: AmendPeriodReq, _progress: &dyn Progress) -> AppResult<ClosePeriodRes> {
-        close(app, &req.period, Some(parse_reason(&req.reason)?))
-    }
-}
-
-fn close(app: &App, typed: &str, amend_reason: Option<String>) -> AppResult<ClosePeriodRes> {
-    let session = app.session()?;
-    let catalog = session.catalog();
-    let period = read_period(&catalog, typed)?;
-    let reader = session.reader()?;
-    let unit = session.unit();
-    let before = reader.latest_closing(unit, &period.id)?;
-    match (&before, &amend_reason) {
-        (Some(_), None) => return Err(AppError::new(Code::AlreadyClosed).with("period", typed)),
-        (None, Some(_)) => return Err(not_closed(unit, &period)),
-        _ => {}
-    }
-    let now = Standing::of(&session, &reader, &period)?;
-    refuse_open(&catalog, &now)?;
-    let ids = reader.version_ids(unit, Some(period.from), period.to)?;
-    let (records, records_sha256) = (ids.len() as u64, digest_ids(ids));
-    if let Some(before) = &before {
-        refuse_unchanged(&reader, before, &now, records_sha256, &period)?;
-    }
-    let heads = reader.heads()?;
-    let heads = heads.into_iter().filter(|row| row.unit.as_ref() == Some(unit)).map(|row| row.head).collect();
-    let cells = u32::try_from(now.cells.len()).unwrap_or(u32::MAX);
-    let body = PeriodClosed {
-        unit: unit.clone(),
-        period: period.id.clone(),
-        calendar: catalog.default_calendar().id().to_owned(),
-        from: period.from,
-        to: period.to,
-        heads,
-        records,
-        records_sha256,
-        cells: now.cells,
-        parts: now.parts,
-        reasons: now.reasons,
-        amends: before.map(|closing| closing.id),
-        amend_reason,
-    };
-    drop(reader);
-    let id = session.write(app, |ledger| ledger.append(Body::PeriodClosed(body)))?;
-    Ok(ClosePeriodRes { closing: id.to_string(), records: records.to_string(), cells })
-}
-
-/// Blocks must be mended and warnings answered before anything is frozen.
-fn refuse_open(catalog: &Catalog, now: &Standing) -> AppResult<()> {
-    let open = |severity: Severity| -> Vec<FindingOut> {
-        let of_severity = now.findings.iter().filter(|finding| finding.severity == severity);
-        of_severity.map(|finding| show_finding(catalog, finding, &now.reasons)).collect()
-    };
-    let refuse = |code: Code, found: &[FindingOut]| match found.first() {
-        Some(first) => Err(AppError::new(code).with("count", found.len()).with("first", &first.says)),
-        None => Ok(()),
-    };
-    refuse(Code::BlocksOpen, &open(Severity::Block))?;
-    let mut unanswered = open(Severity::Warn);
-    unanswered.retain(|finding| finding.reason.is_none());
-    refuse(Code::ReasonsMissing, &unanswered)
-}
-
-fn refuse_unchanged(
-    reader: &Reader,
-    before: &ClosingRow,
-    now: &Standing,
-    records: Sha256Hash,
-    period: &Period,
-) -> AppResult<()> {
-    let frozen = closing_body(reader, before)?;
-    let same = frozen.cells == now.cells && frozen.records_sha256 == records && frozen.parts == now.parts;
-    if same { Err(AppError::new(Code::NothingToAmend).with("period", &period.id)) } else { Ok(()) }
-}
-
-/// Everything a closing says.
-pub(super) fn closing_body(reader: &Reader, closing: &ClosingRow) -> AppResult<PeriodClosed> {
-    let entry = reader.closing_entry(closing)?;
-    let read = entry.and_then(|entry| entry.body().ok().flatten());
-    match read.and_then(|read| read.body) {
-        Some(Body::PeriodClosed(body)) => Ok(body),
-        _ => Err(Code::StoreDamaged.into()),
-    }
-}
-
-/// SHA-256 over the ids, sorted, as hexadecimal lines.
-pub(super) fn digest_ids(mut ids: Vec<EntryId>) -> Sha256Hash {
-    ids.sort_unstable();
-    let text: String = ids.iter().map(|id| format!("{id}\n")).collect();
-    Sha256Hash::of(text.as_bytes())
 }

@@ -1,12 +1,20 @@
 //! Published reports: the same cells for ever, and what has changed since.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
-use so138_domain::facts;
+use so138_domain::catalog::Catalog;
+use so138_domain::facts::key_indicator;
+use so138_domain::ids::{EntryId, UnitCode};
 use so138_domain::ledger::{Body, ReportPublished};
+use so138_domain::text::format_scaled;
+use so138_domain::totals::{Cells, remainders};
 use ts_rs::TS;
 
-use super::consolidate::{Source, add_up};
-use super::period::{not_closed, read_period};
+use super::breakdown;
+use super::closing::not_closed;
+use super::consolidate::{Source, Totals, add_up};
+use super::period::read_period;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::AppResult;
@@ -43,7 +51,7 @@ impl Command for PublishReport {
         let period = read_period(&session.catalog(), &req.period)?;
         let reader = session.reader()?;
         let totals = add_up(&session, &reader, &period, false)?;
-        let closings: std::collections::BTreeMap<_, _> = totals
+        let closings: BTreeMap<_, _> = totals
             .reporters
             .iter()
             .filter_map(|reporter| match &reporter.source {
@@ -56,7 +64,14 @@ impl Command for PublishReport {
         }
         let count = u32::try_from(closings.len()).unwrap_or(u32::MAX);
         let unit = session.unit().clone();
-        let body = ReportPublished { unit, period: period.id, closings, cells: totals.total.cells };
+        let body = ReportPublished {
+            unit,
+            period: period.id,
+            closings,
+            cells: totals.total.cells,
+            declared: totals.declared,
+            lacking: totals.total.lacking,
+        };
         let id = session.write(app, |ledger| ledger.append(Body::ReportPublished(body)))?;
         Ok(PublishReportRes { report: id.to_string(), closings: count })
     }
@@ -77,6 +92,14 @@ pub struct DifferenceOut {
     pub published: Option<CellOut>,
     /// As it would be now.
     pub now: Option<CellOut>,
+    /// What the declared total left over then, as printed.
+    pub remainder_published: Option<String>,
+    /// What it leaves over now.
+    pub remainder_now: Option<String>,
+    /// Codes of the units whose figure the total lacked then.
+    pub lacking_published: Vec<String>,
+    /// Codes of those whose figure it lacks now.
+    pub lacking_now: Vec<String>,
 }
 
 /// Differences since the last publication.
@@ -106,39 +129,83 @@ impl Command for ComparePublished {
         let published = reader.publications(session.unit(), &period.id)?.into_iter().next();
         let published = published.ok_or_else(|| not_closed(session.unit(), &period))?;
         let totals = add_up(&session, &reader, &period, false)?;
-        let units = totals
-            .reporters
-            .iter()
-            .filter(|reporter| {
-                let now = match &reporter.source {
-                    Source::Closing(closing) => Some(closing.id),
-                    _ => None,
-                };
-                published.report.closings.get(&reporter.part.unit).copied() != now
-            })
-            .map(|reporter| reporter.part.unit.to_string())
-            .collect();
-        let (then, now) = (&published.report.cells, &totals.total.cells);
-        let keys: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-        let differences = keys
+        let report = &published.report;
+        let (then, now) = (Side::published(&catalog, report), Side::now(&totals));
+        let differences = then
+            .keys()
+            .chain(now.keys())
+            .collect::<BTreeSet<&String>>()
             .into_iter()
-            .filter(|key| then.get(*key) != now.get(*key))
-            .map(|key| {
-                let indicator = catalog.indicator(facts::key_indicator(key));
-                let decimals = indicator.map_or(0, |found| found.decimals);
-                DifferenceOut {
-                    label: indicator.map(|found| found.label.clone()).unwrap_or_default(),
-                    published: then.get(key).map(|cell| CellOut::new(*cell, decimals)),
-                    now: now.get(key).map(|cell| CellOut::new(*cell, decimals)),
-                    key: key.clone(),
-                }
-            })
+            .filter_map(|key| difference(&catalog, key, &then, &now))
             .collect();
         Ok(ComparePublishedRes {
             report: published.entry.id.to_string(),
-            published_at: published.entry.header.wall,
-            units,
+            units: other_closings(report, &totals),
+            published_at: published.entry.header.wall.clone(),
             differences,
         })
     }
+}
+
+/// Units whose closing is another one now, those that report here no more included.
+fn other_closings(report: &ReportPublished, totals: &Totals) -> Vec<String> {
+    let closing = |source: &Source| match source {
+        Source::Closing(closing) => Some(closing.id),
+        Source::Sheet | Source::Nothing => None,
+    };
+    let now: BTreeMap<&UnitCode, Option<EntryId>> =
+        totals.reporters.iter().map(|reporter| (&reporter.part.unit, closing(&reporter.source))).collect();
+    let known: BTreeSet<&UnitCode> = now.keys().copied().chain(report.closings.keys()).collect();
+    let differs = |unit: &&UnitCode| report.closings.get(*unit).copied() != now.get(*unit).copied().flatten();
+    known.into_iter().filter(differs).map(ToString::to_string).collect()
+}
+
+/// The figures of a report as they stood at one time.
+struct Side<'a> {
+    cells: &'a Cells,
+    remainders: BTreeMap<String, i64>,
+    lacking: &'a BTreeMap<String, Vec<UnitCode>>,
+}
+
+impl<'a> Side<'a> {
+    fn published(catalog: &Catalog, report: &'a ReportPublished) -> Self {
+        let remainders = remainders(catalog, &report.declared, &report.cells);
+        Self { cells: &report.cells, remainders, lacking: &report.lacking }
+    }
+
+    fn now(totals: &'a Totals) -> Self {
+        let remainders = totals.remainders.clone();
+        Self { cells: &totals.total.cells, remainders, lacking: &totals.total.lacking }
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        self.cells.keys().chain(self.remainders.keys()).chain(self.lacking.keys())
+    }
+
+    fn lacking(&self, key: &str) -> Vec<String> {
+        self.lacking.get(key).into_iter().flatten().map(ToString::to_string).collect()
+    }
+}
+
+/// One figure on both sides; none when nothing about it differs.
+fn difference(catalog: &Catalog, key: &String, then: &Side<'_>, now: &Side<'_>) -> Option<DifferenceOut> {
+    let is_same = then.cells.get(key) == now.cells.get(key)
+        && then.remainders.get(key) == now.remainders.get(key)
+        && then.lacking(key) == now.lacking(key);
+    if is_same {
+        return None;
+    }
+    let decimals = catalog.indicator(key_indicator(key)).map_or(0, |found| found.decimals);
+    let cell = |side: &Side<'_>| side.cells.get(key).map(|cell| CellOut::new(*cell, decimals));
+    let remainder = |side: &Side<'_>| side.remainders.get(key).map(|number| format_scaled(*number, decimals));
+    Some(DifferenceOut {
+        key: key.clone(),
+        label: breakdown::label(catalog, key),
+        published: cell(then),
+        now: cell(now),
+        remainder_published: remainder(then),
+        remainder_now: remainder(now),
+        lacking_published: then.lacking(key),
+        lacking_now: now.lacking(key),
+    })
 }

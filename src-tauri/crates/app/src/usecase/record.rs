@@ -1,20 +1,23 @@
 //! Records: typed, checked, saved as entries, listed, searched, ended, wiped.
 
 use serde::{Deserialize, Serialize};
-use so138_domain::catalog::Catalog;
+use so138_domain::catalog::{Catalog, RecordKind};
 use so138_domain::ids::RecordId;
-use so138_domain::ledger::{Body, BodyErased, RecordDeleted, RecordPut};
+use so138_domain::ledger::{Body, RecordDeleted, RecordPut};
 use so138_domain::value::Fields;
 use so138_domain::{record, text};
 use so138_store::{RecordFilter, RecordRow, SearchFilter, VersionRow};
 use ts_rs::TS;
 
+use super::guarded;
 use super::record_write::{
     Held, Put, closed_period, defaults, known_kind, put_record, type_into, unit_and_kind,
 };
+use super::switches::{offered_kind, refuse_fields_off};
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
+use crate::session::Session;
 use crate::wire::{FindingOut, Nothing, Typed};
 
 /// The most characters of a reason.
@@ -98,16 +101,40 @@ impl Command for SaveRecord {
         }
         let code =
             req.kind.clone().or_else(|| held.as_ref().map(|held| held.kind.clone())).unwrap_or_default();
-        let kind = known_kind(&catalog, &code)?;
+        let kind = offered_kind(&session, &catalog, &code)?;
+        refuse_fields_off(&session, kind, req.typed.keys())?;
         let start = held.as_ref().map_or_else(|| defaults(kind), |held| held.fields.clone());
-        let fields = type_into(&catalog, kind, start, &req.typed, app.today())?;
+        let fields = type_into(&session, &catalog, kind, start, &req.typed, app.today())?;
+        let reasons = reasons(&session, kind, held.as_ref(), &fields, req.reasons)?;
         let old_day = held.as_ref().and_then(|held| record::record_date(&catalog, &code, &held.fields));
         put_record(
             app,
             &session,
-            Put { held, kind: &code, fields, reasons: &req.reasons, late: req.late, old_day },
+            Put { held, kind: &code, fields, reasons: &reasons, late: req.late, old_day },
         )
     }
+}
+
+/// The reasons of a version: those given, without personal data in them, and the one that attests texts
+/// which stay as they were.
+fn reasons(
+    session: &Session,
+    kind: &RecordKind,
+    held: Option<&Held>,
+    fields: &Fields,
+    mut given: Typed,
+) -> AppResult<Typed> {
+    for (check, reason) in &given {
+        if check != guarded::ATTEST {
+            guarded::refuse_typed(reason)?;
+        }
+    }
+    if let (Some(held), false) = (held, given.contains_key(guarded::ATTEST))
+        && let Some(attest) = guarded::carried(&session.reader()?, kind, held.record, fields)?
+    {
+        given.insert(guarded::ATTEST.to_owned(), attest);
+    }
+    Ok(given)
 }
 
 /// The command `delete_record`: ends a record; its versions stay in the ledger.
@@ -135,7 +162,7 @@ impl Command for DeleteRecord {
         let session = app.session()?;
         let held = Held::load(&session, parse_record(&req.record)?)?;
         let reason = parse_reason(&req.reason)?;
-        let day = record::record_date(&session.catalog(), &held.kind, &held.fields);
+        let day = record::record_date(&session.whole_catalog(), &held.kind, &held.fields);
         if let (Some(period), false) = (closed_period(&session, [day, None])?, req.late) {
             return Err(AppError::new(Code::PeriodIsClosed).with("period", period));
         }
@@ -221,7 +248,8 @@ impl Command for ListRecords {
 
     fn run(app: &App, req: ListRecordsReq, _progress: &dyn Progress) -> AppResult<RecordsRes> {
         let session = app.session()?;
-        let catalog = session.catalog();
+        // What is switched off is still at home, and shown there.
+        let catalog = session.whole_catalog();
         let unit = req
             .unit
             .as_deref()
@@ -272,7 +300,7 @@ impl Command for SearchRecords {
         let session = app.session()?;
         let limit = req.limit.min(LIST_ROWS_MAX);
         let filter = SearchFilter { text: text::fold(&req.text), unit: None, kind: None, limit: limit + 1 };
-        Ok(answer_rows(&session.catalog(), session.reader()?.search(&filter)?, limit))
+        Ok(answer_rows(&session.whole_catalog(), session.reader()?.search(&filter)?, limit))
     }
 }
 
@@ -362,45 +390,5 @@ fn show_version(row: VersionRow) -> VersionOut {
         head: row.is_head,
         shown: row.is_shown,
         uncounted: row.uncounted.map(|reason| reason.code().to_owned()),
-    }
-}
-
-/// The command `erase_version`: wipes the body of one version for real.
-#[derive(Debug)]
-pub struct EraseVersion;
-
-/// Which version, and why.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct EraseVersionReq {
-    /// The record.
-    pub record: String,
-    /// The version.
-    pub version: String,
-    /// Why.
-    pub reason: String,
-}
-
-impl Command for EraseVersion {
-    type Req = EraseVersionReq;
-    type Res = Nothing;
-    const NAME: &'static str = "erase_version";
-    const RIGHT: Right = Right::Chief;
-
-    fn run(app: &App, req: EraseVersionReq, _progress: &dyn Progress) -> AppResult<Nothing> {
-        let session = app.session()?;
-        let record = parse_record(&req.record)?;
-        let history = session.reader()?.history(record)?;
-        let found = history.into_iter().find(|version| version.entry.id.to_string() == req.version);
-        let version = found.ok_or_else(|| AppError::new(Code::UnknownRecord).with("record", &req.version))?;
-        let unit = version.body.as_ref().and_then(unit_and_kind).map(|(unit, _)| unit);
-        if unit != Some(session.unit()) {
-            let unit = unit.map(ToString::to_string).unwrap_or_default();
-            return Err(AppError::new(Code::ForeignRecord).with("unit", unit));
-        }
-        let reason = parse_reason(&req.reason)?;
-        let entry = version.entry.header.position().head(version.entry.id);
-        session
-            .write(app, |ledger| ledger.append(Body::BodyErased(BodyErased { entry, reason })).map(|_| ()))?;
-        Ok(Nothing {})
     }
 }

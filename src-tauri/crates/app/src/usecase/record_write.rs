@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, RecordKind};
 use so138_domain::finding::{Finding, Severity};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 use so138_domain::ledger::{Body, RecordPut};
 use so138_domain::record;
 use so138_domain::value::Fields;
-use so138_store::VersionRow;
+use so138_store::{Reader, VersionRow};
 
+use super::link::Names;
 use super::record::{SaveRecordRes, parse_reason};
+use super::same_key::{check_duplicates, key_of};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::show_finding;
 use crate::session::Session;
@@ -37,29 +40,22 @@ pub(super) struct Put<'a> {
 /// Checks a version and appends it.
 pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResult<SaveRecordRes> {
     let catalog = session.catalog();
-    let findings = record::check_record(&catalog, put.kind, &put.fields, app.today());
+    let desk = Desk::new(session, &catalog, app.today())?;
+    let own = put.held.as_ref().map(|held| held.record);
+    let findings = desk.findings(put.kind, own, &put.fields)?;
     refuse_blocks(&catalog, &findings)?;
     let day = record::record_date(&catalog, put.kind, &put.fields);
-    let amends = closed_period(session, [day, put.old_day])?;
+    let amends = desk.closed_on([day, put.old_day]);
     if let (Some(period), false) = (&amends, put.late) {
         return Err(AppError::new(Code::PeriodIsClosed).with("period", period));
     }
-    let (id, replaces) = match &put.held {
-        Some(held) => (held.record, held.heads.clone()),
+    let reasons = read_reasons(put.reasons)?;
+    let (id, replaces) = match put.held {
+        Some(held) => (held.record, held.heads),
         None => (RecordId::new(app.new_id()), Vec::new()),
     };
-    let mut reasons = BTreeMap::new();
-    for (check, reason) in put.reasons {
-        reasons.insert(check.clone(), parse_reason(reason)?);
-    }
-    let body = RecordPut {
-        record: id,
-        unit: session.unit().clone(),
-        kind: put.kind.to_owned(),
-        replaces,
-        fields: put.fields,
-        reasons: reasons.clone(),
-    };
+    let (unit, kind) = (session.unit().clone(), put.kind.to_owned());
+    let body = RecordPut { record: id, unit, kind, replaces, fields: put.fields, reasons: reasons.clone() };
     let version = session.write(app, |ledger| {
         let version = ledger.append(Body::RecordPut(body))?;
         ledger.drop_draft(id)?;
@@ -67,6 +63,65 @@ pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResul
     })?;
     let findings = findings.iter().map(|finding| show_finding(&catalog, finding, &reasons)).collect();
     Ok(SaveRecordRes { record: id.to_string(), version: version.to_string(), findings, amends })
+}
+
+/// Reasons as they are kept.
+pub(super) fn read_reasons(typed: &Typed) -> AppResult<BTreeMap<String, String>> {
+    typed.iter().map(|(check, reason)| Ok((check.clone(), parse_reason(reason)?))).collect()
+}
+
+/// What versions are checked against, read once for any number of them.
+pub(super) struct Desk<'s> {
+    session: &'s Session,
+    catalog: &'s Catalog,
+    names: Names<'s>,
+    closed: Vec<Period>,
+    unit_kind: String,
+    today: NaiveDate,
+}
+
+/// A cell that cannot be read.
+pub(super) struct Wrong {
+    /// Its field.
+    pub field: String,
+    /// What people call it.
+    pub label: String,
+    /// What is wrong, in words.
+    pub problem: String,
+}
+
+impl<'s> Desk<'s> {
+    /// A desk for records of our own unit.
+    pub fn new(session: &'s Session, catalog: &'s Catalog, today: NaiveDate) -> AppResult<Self> {
+        let units = session.units();
+        let unit_kind = units.get(session.unit()).map(|row| row.kind.clone()).unwrap_or_default();
+        let names = Names::new(session, catalog)?;
+        let closed = closed_periods(session, catalog, names.reader())?;
+        Ok(Self { session, catalog, names, closed, unit_kind, today })
+    }
+
+    /// Puts what was typed into the fields, as [`type_cells`] does.
+    pub fn type_into(&self, kind: &RecordKind, fields: &mut Fields, typed: &Typed) -> AppResult<Vec<Wrong>> {
+        type_cells(&self.names, self.catalog, kind, fields, typed, self.today)
+    }
+
+    /// Everything wrong with a version: its form and rules, references to nothing, and other records of
+    /// ours that are the same thing. `own` is the record the version is of, if there is one already.
+    pub fn findings(&self, kind: &str, own: Option<RecordId>, fields: &Fields) -> AppResult<Vec<Finding>> {
+        let mut findings = record::check_record(self.catalog, &self.unit_kind, kind, fields, self.today);
+        let Some(kind) = self.catalog.kind(kind) else { return Ok(findings) };
+        findings.extend(self.names.check_links(kind, fields)?);
+        if let Some(key) = key_of(self.catalog, kind, fields) {
+            let (reader, unit) = (self.names.reader(), self.session.unit());
+            findings.extend(check_duplicates(reader, self.catalog, unit, kind, own, &key)?);
+        }
+        Ok(findings)
+    }
+
+    /// The first closed period of our unit that holds one of the days.
+    pub fn closed_on(&self, days: [Option<NaiveDate>; 2]) -> Option<String> {
+        first_holding(&self.closed, days)
+    }
 }
 
 /// What is held of a record of our own unit.
@@ -127,31 +182,55 @@ pub(super) fn defaults(kind: &RecordKind) -> Fields {
     Fields(given.collect())
 }
 
-/// Puts what was typed into the fields; nothing is guessed and nothing is dropped.
+/// Puts what was typed into the fields; nothing is guessed and nothing is dropped. A cell that cannot be
+/// read leaves its field as it was, and is told.
+fn type_cells(
+    names: &Names<'_>,
+    catalog: &Catalog,
+    kind: &RecordKind,
+    fields: &mut Fields,
+    typed: &Typed,
+    today: NaiveDate,
+) -> AppResult<Vec<Wrong>> {
+    let mut wrong = Vec::new();
+    for (name, text) in typed {
+        let unknown = || AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code);
+        let field = kind.field(name).ok_or_else(unknown)?;
+        let read = match names.resolve(field, text)? {
+            Some(named) => named.map_err(|unclear| unclear.words()),
+            None => catalog
+                .parse_typed(field, text, today)
+                .map_err(|error| words::say(&format!("input.{}.says", error.code()), &error.params())),
+        };
+        match read {
+            Ok(Some(value)) => drop(fields.0.insert(name.clone(), value)),
+            Ok(None) => drop(fields.0.remove(name)),
+            Err(problem) => {
+                wrong.push(Wrong { field: name.clone(), label: field.label.clone(), problem });
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+/// Puts what was typed into the fields; the first cell that cannot be read refuses them all.
 pub(super) fn type_into(
+    session: &Session,
     catalog: &Catalog,
     kind: &RecordKind,
     mut fields: Fields,
     typed: &Typed,
     today: NaiveDate,
 ) -> AppResult<Fields> {
-    for (name, text) in typed {
-        let field = kind
-            .field(name)
-            .ok_or_else(|| AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code))?;
-        match catalog.parse_typed(field, text, today) {
-            Ok(Some(value)) => fields.0.insert(name.clone(), value),
-            Ok(None) => fields.0.remove(name),
-            Err(error) => {
-                let problem = words::say(&format!("input.{}.says", error.code()), &error.params());
-                return Err(AppError::new(Code::BadValue)
-                    .with("field", name)
-                    .with("label", &field.label)
-                    .with("problem", problem));
-            }
-        };
+    let names = Names::new(session, catalog)?;
+    let wrong = type_cells(&names, catalog, kind, &mut fields, typed, today)?;
+    match wrong.into_iter().next() {
+        Some(Wrong { field, label, problem }) => Err(AppError::new(Code::BadValue)
+            .with("field", field)
+            .with("label", label)
+            .with("problem", problem)),
+        None => Ok(fields),
     }
-    Ok(fields)
 }
 
 pub(super) fn refuse_blocks(catalog: &Catalog, findings: &[Finding]) -> AppResult<()> {
@@ -164,14 +243,17 @@ pub(super) fn refuse_blocks(catalog: &Catalog, findings: &[Finding]) -> AppResul
 
 /// The first closed period of our unit that holds one of the days.
 pub(super) fn closed_period(session: &Session, days: [Option<NaiveDate>; 2]) -> AppResult<Option<String>> {
-    let reader = session.reader()?;
-    let calendar = session.catalog();
-    let calendar = calendar.default_calendar();
-    for id in reader.closed_periods(session.unit())? {
-        let Ok(period) = calendar.period(&id) else { continue };
-        if days.into_iter().flatten().any(|day| period.holds(day)) {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
+    let closed = closed_periods(session, &session.catalog(), &session.reader()?)?;
+    Ok(first_holding(&closed, days))
+}
+
+fn closed_periods(session: &Session, catalog: &Catalog, reader: &Reader) -> AppResult<Vec<Period>> {
+    let calendar = catalog.default_calendar();
+    let ids = reader.closed_periods(session.unit())?;
+    Ok(ids.iter().filter_map(|id| calendar.period(id).ok()).collect())
+}
+
+fn first_holding(periods: &[Period], days: [Option<NaiveDate>; 2]) -> Option<String> {
+    let holds = |period: &&Period| days.into_iter().flatten().any(|day| period.holds(day));
+    periods.iter().find(holds).map(|period| period.id.clone())
 }

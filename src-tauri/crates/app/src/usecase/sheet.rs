@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use so138_domain::catalog::Catalog;
+use so138_domain::catalog::{Catalog, FieldType, RecordKind};
 use so138_domain::cells::Cell;
-use so138_domain::facts;
+use so138_domain::facts::key_indicator;
 use so138_domain::input::parse_cell;
+use so138_domain::record::natural_key;
+use so138_domain::text;
 use so138_domain::value::{Fields, Value};
-use so138_store::RecordFilter;
 use ts_rs::TS;
 
-use super::consolidate::{DECLARED_KIND, SHEET_KIND};
+use super::breakdown::read_key;
+use super::paper::{DECLARED_KIND, SHEET_KIND, SOURCE_FIELD};
 use super::period::read_period;
 use super::record::SaveRecordRes;
 use super::record_write::{Held, Put, put_record};
+use super::switches::offered_kind;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
@@ -32,8 +35,12 @@ pub struct SaveSheetReq {
     pub reporter: String,
     /// The period.
     pub period: String,
-    /// Typed figures by cell key; `0` is a confirmed zero, `-` no figures, `x` not applicable.
+    /// Typed figures by cell key (`TT_BUOI`, `TT_BUOI|chu_de=ATGT;vai=kem`): a number, `0` for a confirmed
+    /// zero, "chưa có", "không áp dụng"; an empty text clears the cell.
     pub cells: Typed,
+    /// Where the figures come from (number and day of a paper); what was given before stays when absent.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 impl Command for SaveSheet {
@@ -45,12 +52,12 @@ impl Command for SaveSheet {
     fn run(app: &App, req: SaveSheetReq, _progress: &dyn Progress) -> AppResult<SaveRecordRes> {
         let session = app.session()?;
         let unit = session.known_unit(&req.reporter)?;
-        if !session.units().is_within(&unit, session.unit()) {
+        // Only those right below report to us; the sheet of anybody else would count nowhere.
+        if session.units().parent(&unit) != Some(session.unit()) {
             return Err(AppError::new(Code::OutsideAuthority).with("unit", &req.reporter));
         }
-        let period = read_period(&session.catalog(), &req.period)?.id;
-        let key = [("don_vi", Value::Text(unit.to_string())), ("ky", Value::Text(period))];
-        put_cells(app, &session, SHEET_KIND, Fields::from(key), &req.cells)
+        let typed = PaperIn { period: &req.period, cells: &req.cells, source: req.source.as_deref() };
+        put_paper(app, &session, SHEET_KIND, Some(unit.as_str()), &typed)
     }
 }
 
@@ -63,8 +70,11 @@ pub struct SaveDeclared;
 pub struct SaveDeclaredReq {
     /// The period.
     pub period: String,
-    /// Typed figures by cell key.
+    /// Typed figures by cell key; an empty text clears the cell.
     pub cells: Typed,
+    /// Where the figures come from (number and day of a paper); what was given before stays when absent.
+    #[serde(default)]
+    pub source: Option<String>,
 }
 
 impl Command for SaveDeclared {
@@ -75,60 +85,119 @@ impl Command for SaveDeclared {
 
     fn run(app: &App, req: SaveDeclaredReq, _progress: &dyn Progress) -> AppResult<SaveRecordRes> {
         let session = app.session()?;
-        let period = read_period(&session.catalog(), &req.period)?.id;
-        put_cells(app, &session, DECLARED_KIND, Fields::from([("ky", Value::Text(period))]), &req.cells)
+        let typed = PaperIn { period: &req.period, cells: &req.cells, source: req.source.as_deref() };
+        put_paper(app, &session, DECLARED_KIND, None, &typed)
     }
 }
 
-/// Saves cells under a natural key: the sheet that is there is replaced, and its other cells stay.
-fn put_cells(
+/// What was typed off a paper.
+struct PaperIn<'a> {
+    period: &'a str,
+    cells: &'a Typed,
+    source: Option<&'a str>,
+}
+
+/// Saves cells under a natural key: the record that is there is replaced, and its other cells stay.
+fn put_paper(
     app: &App,
     session: &Session,
     kind: &str,
-    key: Fields,
-    typed: &Typed,
+    reporter: Option<&str>,
+    typed: &PaperIn<'_>,
 ) -> AppResult<SaveRecordRes> {
     let catalog = session.catalog();
-    let typed = read_typed(&catalog, typed)?;
-    let (unit, limit) = (session.unit().clone(), super::record::LIST_ROWS_MAX);
-    let filter = RecordFilter { unit, kind: Some(kind.to_owned()), from: None, to: None, limit, offset: 0 };
-    let rows = session.reader()?.records(&filter)?;
-    let same = rows
-        .into_iter()
-        .find(|row| key.0.iter().all(|(name, value)| row.put.fields.get(name) == Some(value)));
-    let held = match same {
-        Some(row) => Some(Held::load(session, row.put.record)?),
-        None => None,
+    let kind = offered_kind(session, &catalog, kind)?;
+    let period = read_period(&catalog, typed.period)?.id;
+    let cells = read_cells(&catalog, typed.cells)?;
+    let mut fields = Fields::default();
+    let mut put = |name: &Option<String>, value: Value| {
+        fields.0.extend(name.clone().map(|name| (name, value)));
     };
-    let mut cells = match held.as_ref().and_then(|held| held.fields.get("so_lieu")) {
-        Some(Value::Map(cells)) => cells.clone(),
-        _ => Fields::default(),
+    put(&kind.period, Value::Text(period));
+    if let Some(reporter) = reporter {
+        put(&kind.unit, Value::Text(reporter.to_owned()));
+    }
+    let held = held(session, &catalog, kind, &fields)?;
+    let of_held = |name: &str| held.as_ref().and_then(|held| held.fields.get(name)).cloned();
+    if let Some(name) = &kind.cells {
+        let mut kept = match of_held(name) {
+            Some(Value::Map(kept)) => kept,
+            _ => Fields::default(),
+        };
+        for (key, cell) in cells {
+            match cell {
+                Some(cell) => kept.0.insert(key, cell),
+                None => kept.0.remove(&key),
+            };
+        }
+        fields.0.insert(name.clone(), Value::Map(kept));
+    }
+    let source = match typed.source {
+        Some(source) => Some(Value::Text(read_source(kind, source)?)),
+        None => of_held(SOURCE_FIELD),
     };
-    cells.0.extend(typed);
-    let mut fields = key;
-    fields.0.insert("so_lieu".to_owned(), Value::Map(cells));
+    let source = source.filter(|source| *source != Value::Text(String::new()));
+    fields.0.extend(source.map(|source| (SOURCE_FIELD.to_owned(), source)));
     let reasons = BTreeMap::new();
-    put_record(app, session, Put { held, kind, fields, reasons: &reasons, late: false, old_day: None })
+    put_record(
+        app,
+        session,
+        Put { held, kind: &kind.code, fields, reasons: &reasons, late: false, old_day: None },
+    )
 }
 
-fn read_typed(catalog: &Catalog, typed: &Typed) -> AppResult<BTreeMap<String, Value>> {
+/// The record that has the key already; the later of two that two laptops made.
+fn held(session: &Session, catalog: &Catalog, kind: &RecordKind, key: &Fields) -> AppResult<Option<Held>> {
+    let Some(key) = natural_key(catalog, &kind.code, key) else { return Ok(None) };
+    let same = session.reader()?.same_key(session.unit(), &kind.code, &key)?;
+    same.into_iter().max().map(|record| Held::load(session, record)).transpose()
+}
+
+fn read_source(kind: &RecordKind, typed: &str) -> AppResult<String> {
+    let source = text::clean(typed);
+    let field = kind.field(SOURCE_FIELD);
+    let chars_max = match field.map(|field| &field.is) {
+        Some(FieldType::Text { chars_max }) => *chars_max,
+        _ => 0,
+    };
+    if text::chars_count(&source) <= chars_max {
+        return Ok(source);
+    }
+    let label = field.map_or(SOURCE_FIELD, |field| &field.label);
+    let problem = format!("cần nhiều nhất {chars_max} ký tự");
+    let bad = AppError::new(Code::BadValue).with("field", SOURCE_FIELD);
+    Err(bad.with("label", label).with("problem", problem))
+}
+
+/// What was typed by cell key; none where a cell is to be cleared.
+fn read_cells(catalog: &Catalog, typed: &Typed) -> AppResult<BTreeMap<String, Option<Value>>> {
     let mut cells = BTreeMap::new();
-    for (key, text) in typed {
-        let unknown = || AppError::new(Code::UnknownIndicator).with("indicator", key);
-        let indicator = catalog.indicator(facts::key_indicator(key)).ok_or_else(unknown)?;
-        let cell = parse_cell(text, indicator.decimals).map_err(|error| {
-            AppError::new(Code::BadValue)
-                .with("field", key)
-                .with("label", &indicator.label)
-                .with("problem", words::say(&format!("input.{}.says", error.code()), &error.params()))
-        })?;
+    for (typed_key, text) in typed {
+        let unknown = || AppError::new(Code::UnknownIndicator).with("indicator", typed_key);
+        let key = read_key(catalog, typed_key).ok_or_else(unknown)?;
+        let indicator = catalog.indicator(key_indicator(&key)).ok_or_else(unknown)?;
+        let bad = |problem: String| {
+            let bad = AppError::new(Code::BadValue).with("field", typed_key);
+            bad.with("label", &indicator.label).with("problem", problem)
+        };
+        let twice = || bad(words::word("sheet.twice"));
+        if text.trim().is_empty() {
+            match cells.insert(key, None) {
+                None => continue,
+                Some(_) => return Err(twice()),
+            }
+        }
+        let cell = parse_cell(text, indicator.decimals)
+            .map_err(|error| bad(words::say(&format!("input.{}.says", error.code()), &error.params())))?;
         let value = match cell {
             Cell::Number(number) => Value::Int(number),
             Cell::Zero => Value::Text("zero".to_owned()),
             Cell::Missing => Value::Text("missing".to_owned()),
             Cell::NotApplicable => Value::Text("na".to_owned()),
         };
-        cells.insert(key.clone(), value);
+        if cells.insert(key, Some(value)).is_some() {
+            return Err(twice());
+        }
     }
     Ok(cells)
 }

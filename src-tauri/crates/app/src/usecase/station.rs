@@ -149,6 +149,9 @@ pub struct UnitIn {
     pub from: Option<String>,
     /// Last day, ISO.
     pub to: Option<String>,
+    /// Codes of the units it became, of an ended one.
+    #[serde(default)]
+    pub into: Vec<String>,
 }
 
 /// What is shown once and never again.
@@ -182,6 +185,11 @@ pub fn read_units(units: &[UnitIn]) -> AppResult<Vec<UnitRow>> {
             parent: unit.parent.as_deref().map(str::parse).transpose().map_err(|error| bad(&error))?,
             from: day(&unit.from)?,
             to: day(&unit.to)?,
+            into: unit
+                .into
+                .iter()
+                .map(|code| code.parse().map_err(|error| bad(&format!("{code}: {error}"))))
+                .collect::<AppResult<_>>()?,
         });
     }
     UnitTree::build(rows.clone()).map_err(|error| bad(&error))?;

@@ -8,7 +8,8 @@ use so138_store::ClosingRow;
 use ts_rs::TS;
 
 use super::board::board_rows;
-use super::period::{not_closed, read_period};
+use super::closing::not_closed;
+use super::period::read_period;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};

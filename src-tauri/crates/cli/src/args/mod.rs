@@ -1,5 +1,6 @@
 //! What can be typed. Names are English verbs; every help text is Vietnamese.
 
+mod catalog;
 mod examples;
 mod exchange;
 mod help;
@@ -11,12 +12,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+pub use catalog::{Catalog, Indicator, Kind, Switch, Unit};
 pub use examples::EXAMPLES;
 pub use exchange::{Accept, Escrow, Export, Fork, Import, Return, Totals, Workbook};
 pub use help::command;
-pub use pairs::{Group, Pair};
+pub use pairs::{Figure, Group, Pair};
 pub use people::{Enrol, Officer, Station};
-pub use work::{Indicator, Kind, Period, Record, Sheet, Typed, Unit};
+pub use work::{Period, Record, RecordTable, Sheet, Typed};
 
 /// `so138`: the same use cases as the window, for scripts and for the receiver's batch work.
 #[derive(Debug, Parser)]
@@ -80,6 +82,12 @@ pub enum Top {
     /// Đơn vị trong danh sách
     #[command(subcommand)]
     Unit(Unit),
+    /// Danh mục: kiểm tra, xem, công bố
+    #[command(subcommand)]
+    Catalog(Catalog),
+    /// Công tắc: loại, ô và chỉ tiêu mà đơn vị nhận không dùng
+    #[command(subcommand)]
+    Switch(Switch),
     /// Loại bản ghi và các ô
     #[command(subcommand)]
     Kind(Kind),
@@ -125,6 +133,8 @@ pub enum Top {
     },
     /// Tổng hợp: cộng các đơn vị, phần còn lại, số công bố
     Totals(Totals),
+    /// Đối chiếu: mọi kiểm tra không qua, kèm lý do
+    Review(Totals),
     /// Ghi bảng tính cho BCĐ 138
     Workbook(Workbook),
     /// Công bố báo cáo: giữ nguyên số liệu mãi mãi

@@ -27,6 +27,23 @@ impl FromStr for Pair {
     }
 }
 
+/// `KEY=FIGURE`: a figure typed for a cell. The key of a breakdown holds equals signs, a figure never does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure(pub Pair);
+
+impl FromStr for Figure {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        match typed.rsplit_once('=') {
+            Some((name, value)) if !name.trim().is_empty() => {
+                Ok(Self(Pair { name: name.trim().to_owned(), value: value.to_owned() }))
+            }
+            _ => Err(word("cli.usage.pair")),
+        }
+    }
+}
+
 /// `PLACE=DIGITS`: a group of a fingerprint as heard, its place counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -79,6 +96,15 @@ mod tests {
         for wrong in ["ten", "=x", "  =x", ""] {
             assert_eq!(wrong.parse::<Pair>(), Err(word("cli.usage.pair")), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_figure_of_a_breakdown_keeps_its_key_whole() {
+        let figure = |typed: &str| typed.parse::<Figure>().map(|Figure(Pair { name, value })| (name, value));
+        let split = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(figure("TT_BUOI=1.217"), split("TT_BUOI", "1.217"));
+        assert_eq!(figure("TT_BUOI|chu_de=ATGT;vai=kem=4"), split("TT_BUOI|chu_de=ATGT;vai=kem", "4"));
+        assert_eq!(figure("=4"), Err(word("cli.usage.pair")));
     }
 
     #[test]

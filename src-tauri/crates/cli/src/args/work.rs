@@ -1,41 +1,10 @@
-//! The catalog, records, summary sheets and periods.
+//! Records, summary sheets and periods.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::pairs::Pair;
-
-/// Units.
-#[derive(Debug, Subcommand)]
-pub enum Unit {
-    /// Danh sách, tìm theo mã hoặc tên không dấu
-    List {
-        /// Chữ cần tìm
-        #[arg(value_name = "CHỮ")]
-        text: Option<String>,
-    },
-}
-
-/// Record kinds.
-#[derive(Debug, Subcommand)]
-pub enum Kind {
-    /// Các loại bản ghi
-    List,
-    /// Các ô của một loại
-    Show {
-        /// Mã loại, ví dụ hoat_dong
-        #[arg(value_name = "LOẠI")]
-        kind: String,
-    },
-}
-
-/// Indicators.
-#[derive(Debug, Subcommand)]
-pub enum Indicator {
-    /// Các chỉ tiêu
-    List,
-}
+use super::pairs::{Figure, Pair};
 
 /// What is typed into a record.
 #[derive(Debug, Args)]
@@ -54,6 +23,29 @@ pub struct Typed {
     pub late: bool,
 }
 
+/// A table of records.
+#[derive(Debug, Args)]
+pub struct RecordTable {
+    /// Tệp CSV có dòng đầu là tên hoặc nhãn các ô, hoặc tệp JSON là mảng các đối tượng
+    #[arg(value_name = "TỆP")]
+    pub file: PathBuf,
+    /// Mã loại, ví dụ hoat_dong
+    #[arg(long, value_name = "LOẠI")]
+    pub kind: String,
+    /// Chỉ xem sẽ nhập được gì, không lưu
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Ghi bổ sung vào kỳ đã chốt
+    #[arg(long)]
+    pub late: bool,
+    /// Lý do cho cảnh báo, dùng cho mọi dòng
+    #[arg(long = "reason", value_name = "MÃ=LÝ_DO")]
+    pub reasons: Vec<Pair>,
+    /// Chuyển từ bảng mã cũ: tcvn3, vni hoặc viscii; nên xem thử bằng --dry-run trước
+    #[arg(long, value_name = "BẢNG_MÃ")]
+    pub from: Option<String>,
+}
+
 /// Records.
 #[derive(Debug, Subcommand)]
 pub enum Record {
@@ -65,6 +57,17 @@ pub enum Record {
         /// What was typed.
         #[command(flatten)]
         typed: Typed,
+    },
+    /// Nhập nhiều bản ghi từ bảng CSV (dấu «;») hoặc JSON: tất cả hoặc không dòng nào
+    Import(RecordTable),
+    /// In bảng mẫu của một loại, mở được bằng Excel
+    Template {
+        /// Mã loại, ví dụ hoat_dong
+        #[arg(value_name = "LOẠI")]
+        kind: String,
+        /// Tệp .csv sẽ ghi (mặc định: in ra)
+        #[arg(long, value_name = "TỆP")]
+        out: Option<PathBuf>,
     },
     /// Sửa bản ghi: chỉ cần các ô thay đổi; Ô= để xoá giá trị
     Change {
@@ -125,9 +128,9 @@ pub enum Record {
     },
     /// Xoá hẳn nội dung một phiên bản (lỡ nhập dữ liệu cá nhân)
     Erase {
-        /// Mã bản ghi
+        /// Mã bản ghi; bỏ trống với mục khác của sổ có lý do, ghi chú chứa dữ liệu cá nhân
         #[arg(value_name = "BẢN_GHI")]
-        record: String,
+        record: Option<String>,
         /// Mã phiên bản, xem bằng record show
         #[arg(long, value_name = "PHIÊN_BẢN")]
         version: String,
@@ -148,9 +151,12 @@ pub enum Sheet {
         /// Kỳ
         #[arg(long, value_name = "KỲ")]
         period: String,
-        /// Các ô, ví dụ TT_BUOI=13 TT_NGUOI=9.550
+        /// Các ô, ví dụ TT_BUOI=13 TT_NGUOI=9.550; phân tổ viết «TT_BUOI|chu_de=ATGT;vai=chinh=4»
         #[arg(required = true, value_name = "CHỈ_TIÊU=SỐ")]
-        cells: Vec<Pair>,
+        cells: Vec<Figure>,
+        /// Nguồn: số, ngày văn bản
+        #[arg(long, value_name = "NGUỒN")]
+        source: Option<String>,
     },
     /// Nhập số tổng đã công bố để so với tổng các phần
     Declare {
@@ -159,7 +165,10 @@ pub enum Sheet {
         period: String,
         /// Các ô
         #[arg(required = true, value_name = "CHỈ_TIÊU=SỐ")]
-        cells: Vec<Pair>,
+        cells: Vec<Figure>,
+        /// Nguồn: số, ngày văn bản
+        #[arg(long, value_name = "NGUỒN")]
+        source: Option<String>,
     },
 }
 
@@ -198,6 +207,9 @@ pub enum Period {
         /// Các chỉ tiêu; bỏ trống là mọi ô bắt buộc còn trống
         #[arg(value_name = "CHỈ_TIÊU")]
         indicators: Vec<String>,
+        /// Mọi ô bắt buộc còn trống của một nhóm chỉ tiêu; gõ lại được cho nhiều nhóm
+        #[arg(long = "group", value_name = "NHÓM")]
+        groups: Vec<String>,
     },
     /// Ghi lý do cho một cảnh báo
     Reason {

@@ -2,14 +2,19 @@
 
 mod bundle;
 mod catalog;
+mod catalog_item;
 mod copies;
 mod enrol;
 mod officer;
 mod period;
+mod place;
 mod receiver;
 mod record;
+mod review;
 mod sheet;
 mod station;
+mod switch;
+mod table;
 
 use so138_app::wire::{CellOut, FindingOut};
 use so138_app::words::word;
@@ -31,6 +36,8 @@ pub fn run(host: &Host<'_>, top: &Top) -> Done {
         Top::Officer(command) => officer::run(host, command),
         Top::Enrol(command) => enrol::run(host, command),
         Top::Unit(command) => catalog::unit(host, command),
+        Top::Catalog(command) => catalog_item::run(host, command),
+        Top::Switch(command) => switch::run(host, command),
         Top::Kind(command) => catalog::kind(host, command),
         Top::Indicator(command) => catalog::indicator(host, command),
         Top::Record(command) => record::run(host, command),
@@ -47,6 +54,7 @@ pub fn run(host: &Host<'_>, top: &Top) -> Done {
         Top::Return(args) => receiver::give_back(host, args),
         Top::Board { period } => receiver::board(host, period),
         Top::Totals(args) => receiver::totals(host, args),
+        Top::Review(args) => review::run(host, args),
         Top::Workbook(args) => receiver::workbook(host, args),
         Top::Publish { period } => receiver::publish(host, period),
         Top::Compare { period } => receiver::compare(host, period),
@@ -77,6 +85,16 @@ fn mark(holds: bool, key: &str) -> String {
     if holds { word(key) } else { String::new() }
 }
 
+/// How grave something is, in words.
+fn shown_severity(severity: &str) -> String {
+    word(match severity {
+        "block" => "cli.severity.block",
+        "warn" => "cli.severity.warn",
+        "unchecked" => "cli.severity.unchecked",
+        _ => "cli.severity.info",
+    })
+}
+
 /// What the checks say, as a table; nothing when they say nothing.
 fn findings(page: &mut Page, findings: &[FindingOut]) {
     if findings.is_empty() {
@@ -89,14 +107,8 @@ fn findings(page: &mut Page, findings: &[FindingOut]) {
         ("cli.column.reason", Side::Left),
     ]);
     for finding in findings {
-        let severity = match finding.severity.as_str() {
-            "block" => "cli.severity.block",
-            "warn" => "cli.severity.warn",
-            "unchecked" => "cli.severity.unchecked",
-            _ => "cli.severity.info",
-        };
         let reason = finding.reason.clone().unwrap_or_default();
-        table.row([word(severity), finding.key.clone(), finding.says.clone(), reason]);
+        table.row([shown_severity(&finding.severity), finding.key.clone(), finding.says.clone(), reason]);
     }
     page.blank();
     page.table(&table);

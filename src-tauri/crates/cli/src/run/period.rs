@@ -1,6 +1,6 @@
 //! A unit's period.
 
-use so138_app::usecase::explain::{ExplainCell, ExplainCellReq, ExplainCellRes};
+use so138_app::usecase::explain::{ExplainCell, ExplainCellReq, ExplainCellRes, SheetShareOut};
 use so138_app::usecase::period::{
     AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes, ExplainFinding,
     ExplainFindingReq, PeriodReq, PeriodRes, ShowPeriod, StateCells, StateCellsReq,
@@ -24,10 +24,13 @@ pub fn run(host: &Host<'_>, command: &Period) -> Done {
             let found = host.ask::<ExplainCell>(ExplainCellReq { at, indicator: indicator.clone() })?;
             host.tell(&found, |page| explain(page, &found))
         }
-        Period::State { period, state, indicators } => {
-            let (period, state) = (period.clone(), state.clone());
-            let done =
-                host.ask::<StateCells>(StateCellsReq { period, state, indicators: indicators.clone() })?;
+        Period::State { period, state, indicators, groups } => {
+            let done = host.ask::<StateCells>(StateCellsReq {
+                period: period.clone(),
+                state: state.clone(),
+                indicators: indicators.clone(),
+                groups: groups.clone(),
+            })?;
             host.tell(&done, |page| {
                 page.say("cli.done.stated", &[("count", &done.indicators.len().to_string())]);
                 page.line(&done.indicators.join(" "));
@@ -77,6 +80,9 @@ fn show(page: &mut Page, found: &PeriodRes) {
     if found.changed {
         page.say("cli.note.changed", &[]);
     }
+    if found.provisional {
+        page.say("cli.note.provisional", &[]);
+    }
     for note in &found.notes {
         page.facts([("cli.label.note", note.clone())]);
     }
@@ -104,18 +110,68 @@ fn explain(page: &mut Page, found: &ExplainCellRes) {
         ("cli.label.figure", shown_cell(found.cell.as_ref())),
         ("cli.label.closing", found.closing.clone().unwrap_or_default()),
         ("cli.label.signer", found.signer.clone().unwrap_or_default()),
+        ("cli.label.reading", word(&format!("reading.{}", found.reading))),
     ]);
-    if !found.derived_from.is_empty() {
-        page.facts([("cli.label.derived", found.derived_from.join(", "))]);
+    if found.provisional {
+        page.say("cli.note.provisional", &[]);
+    }
+    if !found.operands.is_empty() {
+        page.blank();
+        page.table(&operands(found));
     }
     if !found.shares.is_empty() {
         page.blank();
         page.table(&shares(found));
     }
+    if !found.names.is_empty() {
+        page.blank();
+        page.table(&names(found));
+    }
+    if !found.sheets.is_empty() {
+        page.blank();
+        page.table(&sheets(&found.sheets));
+    }
     if !found.records.is_empty() {
         page.blank();
         page.table(&records(found));
     }
+}
+
+fn operands(found: &ExplainCellRes) -> Table {
+    let mut table = Table::new([
+        ("cli.column.code", Side::Left),
+        ("cli.column.indicator", Side::Left),
+        ("cli.column.figure", Side::Right),
+    ]);
+    for operand in &found.operands {
+        let figure = shown_cell(operand.cell.as_ref());
+        table.row([operand.indicator.clone(), operand.label.clone(), figure]);
+    }
+    table
+}
+
+fn names(found: &ExplainCellRes) -> Table {
+    let mut table = Table::new([("cli.column.name", Side::Left), ("cli.column.units_having", Side::Left)]);
+    for name in &found.names {
+        table.row([name.name.clone(), name.units.join(" ")]);
+    }
+    table
+}
+
+fn sheets(sheets: &[SheetShareOut]) -> Table {
+    let mut table = Table::new([
+        ("cli.column.periods", Side::Left),
+        ("cli.column.figure", Side::Right),
+        ("cli.column.state", Side::Left),
+        ("cli.column.paper", Side::Left),
+        ("cli.column.record", Side::Left),
+    ]);
+    for SheetShareOut { sheet, cell, counted } in sheets {
+        let paper = sheet.source.clone().unwrap_or_default();
+        let state = word(if *counted { "cli.mark.counted" } else { "cli.mark.displaced" });
+        table.row([sheet.period.clone(), cell.shown.clone(), state, paper, sheet.record.clone()]);
+    }
+    table
 }
 
 fn shares(found: &ExplainCellRes) -> Table {
@@ -124,10 +180,14 @@ fn shares(found: &ExplainCellRes) -> Table {
         ("cli.column.unit_name", Side::Left),
         ("cli.column.figure", Side::Right),
         ("cli.column.source", Side::Left),
+        ("cli.column.sheets", Side::Left),
     ]);
     for share in &found.shares {
         let figure = shown_cell(share.cell.as_ref());
-        table.row([share.unit.clone(), share.name.clone(), figure, shown_source(&share.source)]);
+        let counted = share.sheets.iter().filter(|share| share.counted);
+        let periods: Vec<&str> = counted.map(|share| share.sheet.period.as_str()).collect();
+        let source = shown_source(&share.source);
+        table.row([share.unit.clone(), share.name.clone(), figure, source, periods.join(" ")]);
     }
     table
 }

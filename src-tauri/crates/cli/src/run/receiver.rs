@@ -5,12 +5,13 @@ use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq, ShowTotalsRes};
 use so138_app::usecase::publish::{ComparePublished, PublishReport, PublishReportReq};
 use so138_app::usecase::verdict::{AcceptPeriods, AcceptPeriodsReq, NoteIn, ReturnPeriod, ReturnPeriodReq};
 use so138_app::usecase::workbook::{WriteWorkbook, WriteWorkbookReq};
+use so138_app::words::word;
 
 use super::period::shown_source;
-use super::{mark, shown_cell, shown_state};
+use super::{shown_cell, shown_state};
 use crate::args::{Accept, Return, Totals, Workbook};
 use crate::host::{Done, Host, path_text};
-use crate::output::{Side, Table, shown_day, shown_time};
+use crate::output::{Side, Table, say, shown_day, shown_time};
 
 /// Accepts periods of units below.
 pub fn accept(host: &Host<'_>, args: &Accept) -> Done {
@@ -41,7 +42,18 @@ pub fn give_back(host: &Host<'_>, args: &Return) -> Done {
 pub fn board(host: &Host<'_>, period: &str) -> Done {
     let found = host.ask::<ShowBoard>(ShowBoardReq { period: period.to_owned() })?;
     host.tell(&found, |page| {
-        page.facts([("cli.label.period", found.period.clone()), ("cli.label.due", shown_day(&found.due))]);
+        let (counts, units) = (&found.counts, found.counts.units);
+        let of_all = |count: u32| format!("{count}/{units}");
+        page.facts([
+            ("cli.label.period", found.period.clone()),
+            ("cli.label.due", shown_day(&found.due)),
+            ("cli.label.came", of_all(counts.came)),
+            ("cli.label.on_time", of_all(counts.on_time)),
+            ("cli.label.late", of_all(counts.late)),
+            ("cli.label.accepted", of_all(counts.accepted)),
+            ("cli.label.returned", of_all(counts.returned)),
+            ("cli.label.missing", of_all(counts.missing)),
+        ]);
         page.blank();
         page.table(&board_table(&found.rows));
     })
@@ -56,11 +68,13 @@ fn board_table(rows: &[BoardRowOut]) -> Table {
         ("cli.column.missing", Side::Right),
         ("cli.column.warnings", Side::Right),
         ("cli.column.conflicts", Side::Right),
+        ("cli.column.arrived", Side::Left),
         ("cli.column.imported", Side::Left),
         ("cli.column.signer", Side::Left),
     ]);
     for row in rows {
-        let late = mark(row.late, "state.late");
+        let days = row.days_late.to_string();
+        let late = if row.late { say("cli.note.days_late", &[("days", &days)]) } else { String::new() };
         let state = shown_state(&row.state);
         table.row([
             row.unit.clone(),
@@ -70,6 +84,7 @@ fn board_table(rows: &[BoardRowOut]) -> Table {
             row.missing.to_string(),
             row.warnings.to_string(),
             row.conflicts.to_string(),
+            row.arrived.as_deref().map(shown_day).unwrap_or_default(),
             row.imported_at.as_deref().map(shown_time).unwrap_or_default(),
             row.signer.clone().unwrap_or_default(),
         ]);
@@ -123,10 +138,25 @@ fn reporters(found: &ShowTotalsRes) -> Table {
         ("cli.column.unit", Side::Left),
         ("cli.column.unit_name", Side::Left),
         ("cli.column.source", Side::Left),
+        ("cli.column.sheets", Side::Left),
         ("cli.column.displaced", Side::Left),
+        ("cli.column.until", Side::Left),
     ]);
     for row in &found.reporters {
-        table.row([row.unit.clone(), row.name.clone(), shown_source(&row.source), row.displaced.join(" ")]);
+        let is_tentative = row.source == "closing" && !row.accepted;
+        let source = match is_tentative {
+            true => format!("{} · {}", shown_source(&row.source), word("cli.mark.provisional")),
+            false => shown_source(&row.source),
+        };
+        let periods: Vec<&str> = row.sheets.iter().map(|sheet| sheet.period.as_str()).collect();
+        table.row([
+            row.unit.clone(),
+            row.name.clone(),
+            source,
+            periods.join(" "),
+            row.displaced.join(" "),
+            row.ended.as_deref().map(shown_day).unwrap_or_default(),
+        ]);
     }
     table
 }
@@ -169,10 +199,22 @@ pub fn compare(host: &Host<'_>, period: &str) -> Done {
             ("cli.column.indicator", Side::Left),
             ("cli.column.published", Side::Right),
             ("cli.column.now", Side::Right),
+            ("cli.column.remainder_published", Side::Right),
+            ("cli.column.remainder_now", Side::Right),
+            ("cli.column.lacking_published", Side::Left),
+            ("cli.column.lacking_now", Side::Left),
         ]);
         for row in &found.differences {
-            let (then, now) = (shown_cell(row.published.as_ref()), shown_cell(row.now.as_ref()));
-            table.row([row.key.clone(), row.label.clone(), then, now]);
+            table.row([
+                row.key.clone(),
+                row.label.clone(),
+                shown_cell(row.published.as_ref()),
+                shown_cell(row.now.as_ref()),
+                row.remainder_published.clone().unwrap_or_default(),
+                row.remainder_now.clone().unwrap_or_default(),
+                row.lacking_published.join(" "),
+                row.lacking_now.join(" "),
+            ]);
         }
         page.blank();
         page.table(&table);

@@ -5,15 +5,15 @@ use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
+use so138_app::usecase::erase::{EraseVersion, EraseVersionReq};
 use so138_app::usecase::record::{
-    DeleteRecord, DeleteRecordReq, EraseVersion, EraseVersionReq, ListRecords, ListRecordsReq, RecordsRes,
-    SaveRecord, SaveRecordReq, SaveRecordRes, SearchRecords, SearchRecordsReq, ShowRecord, ShowRecordReq,
-    VersionOut,
+    DeleteRecord, DeleteRecordReq, ListRecords, ListRecordsReq, RecordsRes, SaveRecord, SaveRecordReq,
+    SaveRecordRes, SearchRecords, SearchRecordsReq, ShowRecord, ShowRecordReq, VersionOut,
 };
 use so138_app::wire;
 use so138_app::words::word;
 
-use super::{findings, mark};
+use super::{findings, mark, table};
 use crate::args::{Record, Typed};
 use crate::failure::Failure;
 use crate::host::{Done, Host, typed};
@@ -29,6 +29,8 @@ pub fn run(host: &Host<'_>, command: &Record) -> Done {
             let req = SaveRecordReq { kind: Some(kind.clone()), ..read_typed(host, typed)? };
             save(host, req)
         }
+        Record::Import(args) => table::import(host, args),
+        Record::Template { kind, out } => table::template(host, kind, out.as_deref()),
         Record::Change { record, typed, seen } => {
             let typed = read_typed(host, typed)?;
             save(host, SaveRecordReq { record: Some(record.clone()), seen: seen.clone(), ..typed })

@@ -64,7 +64,7 @@ fn one_record_reaches_the_provinces_workbook_and_is_explained_back() {
     assert_eq!(line.remainder.as_deref(), Some("283"));
     let book = dir.path().join("bcd138.xlsx");
     let sheets: WriteWorkbookRes = tree.province.json(&["workbook", "2022", "--out", text(&book)]);
-    assert_eq!(sheets.sheets.len(), 3);
+    assert_eq!(sheets.sheets.len(), 21);
     assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
 
     let explained: ExplainCellRes =

@@ -137,6 +137,12 @@ impl Catalog {
         load::load(files)
     }
 
+    /// The files it was read from, as names and texts.
+    #[must_use]
+    pub fn files(&self) -> &[(String, String)] {
+        &self.files
+    }
+
     /// The catalog as one JSON text for the ledger; it holds the files as they were written.
     #[must_use]
     pub fn to_document(&self) -> String {

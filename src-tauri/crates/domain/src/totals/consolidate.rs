@@ -1,5 +1,6 @@
 //! Adding units up.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cells, meant, work_out};
@@ -46,14 +47,20 @@ pub struct Consolidated {
 /// Adding up in one step or level by level gives the same cells, as long as a unit and those after it
 /// are added up at the same place.
 #[must_use]
-pub fn consolidate(catalog: &Catalog, period: &Period, parts: &[Part], own: &Cells) -> Consolidated {
+pub fn consolidate<P: Borrow<Part>>(
+    catalog: &Catalog,
+    period: &Period,
+    parts: &[P],
+    own: &Cells,
+) -> Consolidated {
+    let parts: Vec<&Part> = parts.iter().map(Borrow::borrow).collect();
     let mut total = Consolidated::default();
     let given = parts.iter().flat_map(|part| part.cells.keys()).chain(own.keys());
     let keys: BTreeSet<&String> = given.chain(catalog.indicators.iter().map(|is| &is.code)).collect();
-    let heirs = Heirs::of(parts);
+    let heirs = Heirs::of(&parts);
     for key in keys {
         let Some(indicator) = meant(catalog, period, key) else { continue };
-        let column = Column { period, parts, own, heirs: &heirs, indicator, key };
+        let column = Column { period, parts: &parts, own, heirs: &heirs, indicator, key };
         if indicator.kind == IndicatorKind::N {
             if *key == indicator.code {
                 column.join_names(&mut total);
@@ -70,8 +77,8 @@ pub fn consolidate(catalog: &Catalog, period: &Period, parts: &[Part], own: &Cel
 struct Heirs(Vec<Vec<usize>>);
 
 impl Heirs {
-    fn of(parts: &[Part]) -> Self {
-        let heirs = |(own, part): (usize, &Part)| {
+    fn of(parts: &[&Part]) -> Self {
+        let heirs = |(own, part): (usize, &&Part)| {
             let mut found: Vec<usize> = Vec::new();
             let mut open: Vec<&UnitCode> = if part.ended { part.into.iter().collect() } else { Vec::new() };
             while let Some(unit) = open.pop() {
@@ -89,7 +96,7 @@ impl Heirs {
 /// One key over all parts.
 struct Column<'a> {
     period: &'a Period,
-    parts: &'a [Part],
+    parts: &'a [&'a Part],
     own: &'a Cells,
     heirs: &'a Heirs,
     indicator: &'a Indicator,

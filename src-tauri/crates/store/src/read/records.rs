@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{Row, named_params};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
-use so138_domain::ledger::{Body, Entry, RecordPut, Uncounted};
+use so138_domain::ledger::{Body, Entry, Position, RecordPut, Uncounted};
 
 use super::Reader;
 use crate::columns::{Columns, day_number};
@@ -40,6 +40,8 @@ pub struct RecordRow {
     pub day: Option<NaiveDate>,
     /// Whether another version that does not know this one waits for a decision.
     pub is_conflicting: bool,
+    /// Where the shown version stands in its ledger.
+    pub position: Position,
 }
 
 /// One version of a record, counted or not.
@@ -105,7 +107,8 @@ impl Reader {
         let Some(put) = put_of(&entry) else { return Ok(None) };
         let day = row.day("day")?;
         let is_conflicting = self.has_other_heads(put.record, row.get("unit")?)?;
-        Ok(Some(RecordRow { id: entry.id, put, day, is_conflicting }))
+        let position = entry.header.position();
+        Ok(Some(RecordRow { id: entry.id, put, day, is_conflicting, position }))
     }
 
     fn has_other_heads(&self, record: RecordId, unit: i64) -> Result<bool, ReadError> {
