@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use crate::Outcome;
 use crate::rows::Rows;
@@ -46,9 +46,9 @@ impl Bare {
                  ON CONFLICT (chain, seq, branch) DO UPDATE SET body = excluded.body WHERE body IS NULL",
             )?;
             let mut version = tx.prepare_cached(
-                "INSERT INTO versions (entry, record, unit, kind, day, hlc, replaces, first_day, last_day,
-                                       is_deleted, is_head, is_shown)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, 0, 1, 1)
+                "INSERT INTO versions (entry, record, unit, kind, day, hlc, replaces, natural_key, first_day,
+                                       last_day, is_linking, is_warned, is_deleted, is_head, is_shown)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, ?11, 0, 1, 1)
                  ON CONFLICT (record, unit) WHERE is_shown = 1
                  DO UPDATE SET hlc = excluded.hlc WHERE excluded.hlc > hlc",
             )?;
@@ -79,8 +79,11 @@ impl Bare {
                     row.kind,
                     row.day,
                     row.hlc,
+                    row.natural_key,
                     row.first_day,
                     row.last_day,
+                    row.is_linking,
+                    row.is_warned,
                 ))?;
             }
             for row in &rows.facts {
@@ -90,6 +93,8 @@ impl Bare {
                 search.execute((entry, text))?;
             }
         }
+        link_and_find(&tx, rows)?;
+        close(&tx, rows)?;
         Ok(tx.commit()?)
     }
 
@@ -97,4 +102,65 @@ impl Bare {
     pub fn checkpoint(&self) -> Outcome<()> {
         Ok(self.sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
+}
+
+/// The rows of links and findings.
+fn link_and_find(tx: &Transaction<'_>, rows: &Rows) -> Outcome<()> {
+    let mut link = tx.prepare_cached(
+        "INSERT INTO links (unit, target, entry) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    for row in &rows.links {
+        link.execute((row.unit, row.target, row.entry))?;
+    }
+    let mut finding = tx.prepare_cached(
+        "INSERT INTO record_findings
+           (unit, day, entry, number, check_code, severity, field, indicator, params, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (unit, day, entry, number) DO UPDATE SET params = excluded.params",
+    )?;
+    for row in &rows.findings {
+        finding.execute((
+            row.unit,
+            row.day,
+            row.entry,
+            row.number,
+            &row.check,
+            row.severity,
+            &row.field,
+            &row.indicator,
+            &row.params,
+            &row.reason,
+        ))?;
+    }
+    Ok(())
+}
+
+/// The rows of closings and their cells.
+fn close(tx: &Transaction<'_>, rows: &Rows) -> Outcome<()> {
+    let mut closing = tx.prepare_cached(
+        "INSERT INTO closings (entry, id, unit, period, calendar, from_on, to_on, records, amends, hlc)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9)
+         ON CONFLICT (entry) DO UPDATE SET hlc = excluded.hlc",
+    )?;
+    let mut cell = tx.prepare_cached(
+        "INSERT INTO closing_cells (closing, indicator, number, state) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (closing, indicator) DO UPDATE SET number = excluded.number, state = excluded.state",
+    )?;
+    for row in &rows.closings {
+        closing.execute((
+            row.entry,
+            row.id,
+            row.is.unit.as_str(),
+            &row.is.period,
+            &row.is.calendar,
+            row.is.from.to_string(),
+            row.is.to.to_string(),
+            i64::try_from(row.is.records)?,
+            row.hlc,
+        ))?;
+        for (indicator, number, state) in &row.cells {
+            cell.execute((row.entry, indicator, number, state))?;
+        }
+    }
+    Ok(())
 }

@@ -25,13 +25,15 @@ use crate::sessions::place_name;
 /// Code of the root unit.
 pub const ROOT: &str = "VN";
 /// The period everything is reported for.
-pub const PERIOD: &str = "2022";
+pub const PERIOD: &str = "2026";
+/// Its year.
+pub const YEAR: usize = 2026;
 /// The day the stations are made.
-pub const FOUNDED: &str = "2021-11-01";
+pub const FOUNDED: &str = "2025-11-01";
 /// The day the bundles are made.
-pub const HANDED_IN: &str = "2022-11-19";
+pub const HANDED_IN: &str = "2026-11-19";
 /// The day the root reads them.
-pub const RECEIVED: &str = "2022-11-20";
+pub const RECEIVED: &str = "2026-11-20";
 
 /// How large the country is.
 #[derive(Clone, Copy, Debug)]
@@ -177,8 +179,19 @@ fn closing(entry: &Entry) -> Outcome<Option<PeriodClosed>> {
     })
 }
 
-fn code(index: u32) -> String {
+/// The code of a commune's unit.
+pub fn code(index: u32) -> String {
     format!("{:05}", index + 1)
+}
+
+/// The kind of a commune's unit: four in five are communes, the rest wards and a few special zones, as in
+/// the country.
+pub const fn unit_kind(index: u32) -> &'static str {
+    match index {
+        _ if index % 256 == 255 => "dac_khu",
+        _ if index % 5 == 4 => "phuong",
+        _ => "xa",
+    }
 }
 
 /// The root and its communes as the root publishes them.
@@ -186,8 +199,14 @@ fn units(size: Size) -> Vec<UnitIn> {
     let mut seed = Seed::of(size.seed, 0);
     let mut units = vec![unit(ROOT, "Cả nước", "tinh", None)];
     for index in 0..size.communes {
-        let name = format!("Xã {} {}", place_name(&mut seed), index + 1);
-        units.push(unit(&code(index), &name, "xa", Some(ROOT)));
+        let kind = unit_kind(index);
+        let word = match kind {
+            "phuong" => "Phường",
+            "dac_khu" => "Đặc khu",
+            _ => "Xã",
+        };
+        let name = format!("{word} {} {}", place_name(&mut seed), index + 1);
+        units.push(unit(&code(index), &name, kind, Some(ROOT)));
     }
     units
 }

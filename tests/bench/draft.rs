@@ -30,14 +30,14 @@ struct Typed {
 fn typed(seed: &mut Seed, count: usize) -> Vec<Typed> {
     let mut cells = Vec::with_capacity(count);
     while cells.len() < count {
-        let record = RecordId::new(seed.uuid(1_650_000_000_000 + cells.len() as u64 * 60_000));
+        let record = RecordId::new(seed.uuid(1_776_000_000_000 + cells.len() as u64 * 60_000));
         for (field, value) in sessions::fields(seed, day(FOUNDED)).0 {
             let text = match value {
                 so138_domain::value::Value::Text(text) => text,
                 so138_domain::value::Value::Int(number) => number.to_string(),
                 _ => continue,
             };
-            cells.push(Typed { record, field, text, at: "2022-04-15T08:00:00+07:00".to_owned() });
+            cells.push(Typed { record, field, text, at: "2026-04-15T08:00:00+07:00".to_owned() });
         }
     }
     cells.truncate(count);

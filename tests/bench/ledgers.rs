@@ -4,65 +4,34 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use so138_domain::calendar::Period;
-use so138_domain::catalog::{Catalog, IndicatorKind};
-use so138_domain::cells::Cell;
+use so138_domain::catalog::Catalog;
 use so138_domain::clock::Hlc;
-use so138_domain::ids::{EntryId, RecordId, Sha256Hash};
+use so138_domain::ids::{EntryId, Sha256Hash};
 use so138_domain::ledger::{
     Body, Draft, Entry, EpochStarted, OfficerAdded, PeriodClosed, RecordPut, Role, Sign,
 };
-use so138_domain::value::Fields;
-use so138_domain::{facts, totals};
 use so138_tests::day;
 
-use crate::Outcome;
 use crate::country::{Commune, FOUNDED, PERIOD, Size};
+use crate::mix::{self, Record};
 use crate::seed::Seed;
-use crate::sessions;
+use crate::{Outcome, closing};
 
-/// The kind of every commune's unit.
-pub const UNIT_KIND: &str = "xa";
 /// The day the period is closed.
-const CLOSED: &str = "2022-11-18";
+const CLOSED: &str = "2026-11-18";
 /// Vietnam's offset from UTC in seconds.
 const OFFSET_SECONDS: i32 = 7 * 60 * 60;
 
-/// One record of a commune.
-pub struct Record {
-    /// Its id.
-    pub id: RecordId,
-    /// The day it was written on, which is the day of the session.
-    pub day: NaiveDate,
-    /// Its values.
-    pub fields: Fields,
-    seconds: i64,
-}
-
 /// A moment of a day, in Vietnam.
-fn at(day: NaiveDate, seconds: i64) -> Outcome<DateTime<FixedOffset>> {
+pub fn at(day: NaiveDate, seconds: i64) -> Outcome<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(OFFSET_SECONDS).ok_or("the offset")?;
     let local = day.and_time(chrono::NaiveTime::MIN) + Duration::seconds(seconds);
     local.and_local_timezone(offset).single().ok_or_else(|| "the moment".into())
 }
 
-fn ms_of(moment: DateTime<FixedOffset>) -> u64 {
+/// The same moment in milliseconds since 1970.
+pub fn ms_of(moment: DateTime<FixedOffset>) -> u64 {
     u64::try_from(moment.timestamp_millis()).unwrap_or_default()
-}
-
-/// The records of a commune, spread over the year in order of their days.
-pub fn records(size: Size, index: u32, period: &Period) -> Outcome<Vec<Record>> {
-    let mut seed = Seed::of(size.seed, u64::from(index) + 1);
-    let count = size.records_of(index);
-    let days = (period.to - period.from).num_days() + 1;
-    (0..count)
-        .map(|number| {
-            let day = period.from + Duration::days(i64::from(number) * days / i64::from(count.max(1)));
-            // Up to a thousand communes write in any second; within one, a minute apart.
-            let seconds = 8 * 3600 + i64::from(number % 500) * 60 + i64::from(index % 60);
-            let id = RecordId::new(seed.uuid(ms_of(at(day, seconds)?)));
-            Ok(Record { id, day, fields: sessions::fields(&mut seed, day), seconds })
-        })
-        .collect()
 }
 
 /// Appends entry after entry.
@@ -121,57 +90,36 @@ fn open(catalog: &Catalog, commune: &Commune, size: Size, records: Vec<Record>) 
         let body = RecordPut {
             record: record.id,
             unit: commune.unit.clone(),
-            kind: sessions::KIND.to_owned(),
+            kind: record.kind.to_owned(),
             replaces: Vec::new(),
             fields: record.fields,
-            reasons: BTreeMap::new(),
+            reasons: record.reasons,
         };
         pen.write(at(record.day, record.seconds)?, &Body::RecordPut(body))?;
     }
     Ok(pen.entries)
 }
 
+/// How the records of a commune are made up.
+pub type Maker = fn(&Catalog, Size, u32, &Period) -> Outcome<Vec<Record>>;
+
 /// The ledger of a commune up to its last record, which is what a bundle in the middle of a year has.
-pub fn unclosed(catalog: &Catalog, commune: &Commune, size: Size) -> Outcome<Vec<Entry>> {
+pub fn unclosed(catalog: &Catalog, commune: &Commune, size: Size, make: Maker) -> Outcome<Vec<Entry>> {
     let period = catalog.default_calendar().period(PERIOD)?;
-    open(catalog, commune, size, records(size, commune.index, &period)?)
+    open(catalog, commune, size, make(catalog, size, commune.index, &period)?)
 }
 
 /// The ledger of a commune with the year closed.
 pub fn closed(catalog: &Catalog, commune: &Commune, size: Size) -> Outcome<Vec<Entry>> {
     let period = catalog.default_calendar().period(PERIOD)?;
-    let records = records(size, commune.index, &period)?;
-    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-    for record in &records {
-        for fact in facts::derive(catalog, UNIT_KIND, sessions::KIND, &record.fields) {
-            *sums.entry(fact.cell_key()).or_default() += fact.value;
-        }
-    }
+    let records = mix::records(catalog, size, commune.index, &period)?;
+    let (cells, reasons) = closing::close(catalog, commune.index, &period, &records)?;
     let entries = open(catalog, commune, size, records)?;
-    let ids = entries.iter().filter(|entry| entry.header.kind == "record.put").map(|entry| entry.id);
-    let body = closing(catalog, commune, &period, &sums, &entries, ids.collect());
-    let seed = Seed::of(size.seed, 3_000_000 + u64::from(commune.index));
-    let hlc = entries.last().map(|entry| entry.header.hlc).unwrap_or_default();
-    let mut pen = Pen { commune, catalog, seed, hlc, entries };
-    pen.write(at(day(CLOSED), 10 * 3600)?, &Body::PeriodClosed(body))?;
-    Ok(pen.entries)
-}
-
-/// Every figure that no record gives is confirmed to be zero.
-fn closing(
-    catalog: &Catalog,
-    commune: &Commune,
-    period: &Period,
-    sums: &BTreeMap<String, i64>,
-    entries: &[Entry],
-    mut ids: Vec<EntryId>,
-) -> PeriodClosed {
-    let addable = catalog.indicators.iter().filter(|is| is.kind != IndicatorKind::D);
-    let stated = addable.filter(|is| !sums.contains_key(&is.code)).map(|is| (is.code.clone(), Cell::Zero));
-    let (cells, _) = totals::close_cells(catalog, UNIT_KIND, period.kind, sums, &stated.collect());
+    let puts = entries.iter().filter(|entry| entry.header.kind == "record.put");
+    let mut ids: Vec<EntryId> = puts.map(|entry| entry.id).collect();
     ids.sort_unstable();
     let lines: String = ids.iter().map(|id| format!("{id}\n")).collect();
-    PeriodClosed {
+    let body = PeriodClosed {
         unit: commune.unit.clone(),
         period: period.id.clone(),
         calendar: catalog.default_calendar().id().to_owned(),
@@ -182,8 +130,13 @@ fn closing(
         records_sha256: Sha256Hash::of(lines.as_bytes()),
         cells,
         parts: BTreeMap::new(),
-        reasons: BTreeMap::new(),
+        reasons,
         amends: None,
         amend_reason: None,
-    }
+    };
+    let seed = Seed::of(size.seed, 3_000_000 + u64::from(commune.index));
+    let hlc = entries.last().map(|entry| entry.header.hlc).unwrap_or_default();
+    let mut pen = Pen { commune, catalog, seed, hlc, entries };
+    pen.write(at(day(CLOSED), 10 * 3600)?, &Body::PeriodClosed(body))?;
+    Ok(pen.entries)
 }

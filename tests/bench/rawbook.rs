@@ -1,204 +1,191 @@
-//! The same workbook by the writer library alone, from cells that are finished before the clock runs.
+//! The same workbook by the writer library alone, from cells and looks that are finished before the clock
+//! runs.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook as Book, Worksheet};
-use so138_office::{Cell, ColumnFormat, Number, ReadSheet, ReadValue, RowKind, Sheet, Workbook};
+use so138_office::Workbook;
 
 use crate::Outcome;
-
-/// A cell as the library takes it, with its place among the formats.
-enum Raw {
-    Blank,
-    Text(String),
-    Number(f64),
-    Formula(String, String),
-}
-
-struct Placed {
-    row: u32,
-    column: u16,
-    cell: Raw,
-    format: usize,
-}
-
-struct RawSheet {
-    name: String,
-    widths: Vec<u16>,
-    merged: Vec<(u32, u16, u32, u16, String)>,
-    cells: Vec<Placed>,
-    header_first: u32,
-    data_first: u32,
-}
+use crate::rawfile::{Corners, Look, Placed, Raw, RawFile, RawSheet};
 
 /// A workbook as finished cells.
 pub struct RawBook {
-    sheets: Vec<RawSheet>,
+    file: RawFile,
+    pages: Vec<Finished>,
 }
 
-const TITLE: usize = 0;
-const LINE: usize = 1;
-const HEADER: usize = 2;
-const FIRST_OF_ROWS: usize = 3;
-/// Formats of one kind of row: words, marks, whole numbers, decimals, rates.
-const LOOKS: usize = 5;
+/// What is worked out of a sheet before the clock runs.
+struct Finished {
+    widths: Vec<u16>,
+    /// Places among the cells of those that are one with others, with the corners.
+    merged: HashMap<usize, Corners>,
+    /// Cells that the library writes by itself when it merges.
+    covered: Vec<bool>,
+}
 
 impl RawBook {
-    /// Finishes every cell: numbers from the model, formula texts as ours wrote them.
-    pub fn prepare(model: &Workbook, written: &[ReadSheet]) -> Outcome<Self> {
-        let sheets = model.sheets.iter().zip(written).map(|(sheet, written)| prepare(sheet, written));
-        Ok(Self { sheets: sheets.collect::<Outcome<_>>()? })
+    /// Finishes every cell of a file that ours wrote, and makes sure that the library alone writes the
+    /// very same.
+    pub fn prepare(model: &Workbook, written: &Path, try_at: &Path) -> Outcome<Self> {
+        let file = RawFile::read(written)?;
+        let sheets = file.sheets.iter().zip(&model.sheets);
+        let pages = sheets
+            .map(|(sheet, model)| Finished {
+                widths: model.columns.iter().map(|column| column.width_chars).collect(),
+                merged: sheet
+                    .merged
+                    .iter()
+                    .filter_map(|corners| Some((first(sheet, *corners)?, *corners)))
+                    .collect(),
+                covered: covered(sheet),
+            })
+            .collect();
+        let book = Self { file, pages };
+        book.write(try_at)?;
+        let ours = &book.file;
+        let theirs = RawFile::read(try_at)?;
+        // The library numbers looks in the order in which it meets them.
+        let is_same_cell = |a: &Placed, b: &Placed| {
+            (a.row, a.column, &a.cell) == (b.row, b.column, &b.cell)
+                && ours.looks[a.look] == theirs.looks[b.look]
+        };
+        for (a, b) in ours.sheets.iter().zip(&theirs.sheets) {
+            let bare = |sheet: &RawSheet| RawSheet { cells: Vec::new(), ..sheet.clone() };
+            let other = a.cells.iter().zip(&b.cells).find(|(a, b)| !is_same_cell(a, b));
+            if other.is_some() || a.cells.len() != b.cells.len() || bare(a) != bare(b) {
+                return Err(format!("the raw twin of the sheet {} differs: {other:?}", a.name).into());
+            }
+        }
+        if ours.sheets.len() != theirs.sheets.len() {
+            return Err("the raw twin lacks sheets".into());
+        }
+        Ok(book)
+    }
+
+    /// How many cells there are.
+    pub fn cells(&self) -> usize {
+        self.file.sheets.iter().map(|sheet| sheet.cells.len()).sum()
     }
 
     /// Writes the file.
     pub fn write(&self, path: &Path) -> Outcome<()> {
-        let formats = formats();
+        let formats: Vec<Format> = self.file.looks.iter().map(format_of).collect();
         let mut book = Book::new();
-        for sheet in &self.sheets {
-            write_sheet(book.add_worksheet(), sheet, &formats)?;
+        for (sheet, finished) in self.file.sheets.iter().zip(&self.pages) {
+            write_sheet(book.add_worksheet(), sheet, finished, &formats)?;
         }
         Ok(book.save(path)?)
     }
 }
 
-fn prepare(sheet: &Sheet, written: &ReadSheet) -> Outcome<RawSheet> {
-    let mut cells = Vec::new();
-    let lines = std::iter::once(&sheet.title).chain(&sheet.mark).chain(&sheet.lines);
-    for (row, line) in (0..).zip(lines) {
-        let format = if row == 0 { TITLE } else { LINE };
-        cells.push(Placed { row, column: 0, cell: Raw::Text(line.clone()), format });
-    }
-    let header_first = u32::try_from(2 + usize::from(sheet.mark.is_some()) + sheet.lines.len())?;
-    let has_groups = sheet.columns.iter().any(|column| column.group.is_some());
-    let data_first = header_first + 1 + u32::from(has_groups);
-    let mut merged = Vec::new();
-    let mut first = 0_u16;
-    for run in sheet.columns.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
-        let last = first + u16::try_from(run.len() - 1)?;
-        if let Some(group) = &run[0].group {
-            merged.push((header_first, first, header_first, last, group.clone()));
-        }
-        for (column, is) in (first..).zip(run) {
-            if is.group.is_none() && has_groups {
-                merged.push((header_first, column, data_first - 1, column, is.header.clone()));
-            } else {
-                let cell = Raw::Text(is.header.clone());
-                cells.push(Placed { row: data_first - 1, column, cell, format: HEADER });
-            }
-        }
-        first = last + 1;
-    }
-    for (row, data) in (data_first..).zip(&sheet.rows) {
-        for (column, cell) in (0_u16..).zip(&data.cells) {
-            let read = written.rows.get(row as usize).and_then(|cells| cells.get(usize::from(column)));
-            let formula = read.and_then(|cell| cell.formula.clone());
-            let shown = match read.map(|cell| &cell.value) {
-                Some(ReadValue::Number(number)) => number.to_string(),
-                Some(ReadValue::Text(text)) => text.clone(),
-                _ => String::new(),
-            };
-            let columns_format = sheet.columns[usize::from(column)].format;
-            let (cell, look) = finish(cell, formula, shown, columns_format);
-            cells.push(Placed { row, column, cell, format: FIRST_OF_ROWS + kind(data.kind) * LOOKS + look });
-        }
-    }
-    let widths = sheet.columns.iter().map(|column| column.width_chars).collect();
-    Ok(RawSheet { name: sheet.name.clone(), widths, merged, cells, header_first, data_first })
+/// The place among the cells of the upper left corner.
+fn first(sheet: &RawSheet, (top, left, ..): Corners) -> Option<usize> {
+    sheet.cells.iter().position(|placed| (placed.row, placed.column) == (top, left))
 }
 
-const fn kind(kind: RowKind) -> usize {
-    match kind {
-        RowKind::Unit | RowKind::OtherReporter => 0,
-        RowKind::Remainder | RowKind::Declared => 1,
-        RowKind::Total => 2,
-        RowKind::Note => 3,
-    }
-}
-
-fn finish(cell: &Cell, formula: Option<String>, shown: String, column: ColumnFormat) -> (Raw, usize) {
-    let look = match column {
-        ColumnFormat::Decimal(_) => 3,
-        ColumnFormat::Percent(_) => 4,
-        _ => 2,
+fn covered(sheet: &RawSheet) -> Vec<bool> {
+    let is_in = |placed: &Placed, (top, left, bottom, right): &Corners| {
+        (*top..=*bottom).contains(&placed.row)
+            && (*left..=*right).contains(&placed.column)
+            && (placed.row, placed.column) != (*top, *left)
     };
-    match cell {
-        Cell::Empty | Cell::Date(_) => (Raw::Blank, 0),
-        Cell::Text(text) => (Raw::Text(text.clone()), 0),
-        Cell::Missing | Cell::NotApplicable => (Raw::Text(shown), 1),
-        Cell::Number(number) => match value(*number) {
-            Some(value) => (Raw::Number(value), look),
-            None => (Raw::Text(shown), 1),
-        },
-        Cell::Formula { .. } => (Raw::Formula(formula.unwrap_or_default(), shown), look),
-    }
+    sheet.cells.iter().map(|placed| sheet.merged.iter().any(|corners| is_in(placed, corners))).collect()
 }
 
-fn value(number: Number) -> Option<f64> {
-    match number {
-        Number::Integer(number) => Some(number as f64),
-        Number::Decimal { mantissa, scale } => Some(mantissa as f64 / 10_f64.powi(i32::from(scale))),
-        Number::Ratio { whole: 0, .. } | Number::Undefined => None,
-        Number::Ratio { part, whole } => Some(part as f64 / whole as f64),
+fn format_of(look: &Look) -> Format {
+    let mut format = Format::new().set_font_name(&look.font).set_font_size(look.size_points);
+    if look.is_bold {
+        format = format.set_bold();
     }
+    if look.is_italic {
+        format = format.set_italic();
+    }
+    if let Some(color) = look.color {
+        format = format.set_font_color(color);
+    }
+    if let Some(fill) = look.fill {
+        format = format.set_background_color(fill);
+    }
+    if look.has_border {
+        format = format.set_border(FormatBorder::Thin);
+    }
+    if let Some(numbers) = &look.numbers {
+        format = format.set_num_format(numbers);
+    }
+    format = match look.across.as_deref() {
+        Some("left") => format.set_align(FormatAlign::Left),
+        Some("center") => format.set_align(FormatAlign::Center),
+        Some("right") => format.set_align(FormatAlign::Right),
+        _ => format,
+    };
+    format = match look.down.as_deref() {
+        Some("top") => format.set_align(FormatAlign::Top),
+        Some("center") => format.set_align(FormatAlign::VerticalCenter),
+        _ => format,
+    };
+    if look.is_wrapped {
+        format = format.set_text_wrap();
+    }
+    if look.is_quoted { format.set_quote_prefix() } else { format }
 }
 
-/// Formats equivalent to ours.
-fn formats() -> Vec<Format> {
-    let base = Format::new().set_font_name("Times New Roman").set_font_size(11);
-    let words = base.clone().set_quote_prefix();
-    let header = words
-        .clone()
-        .set_bold()
-        .set_border(FormatBorder::Thin)
-        .set_background_color(0x00DD_E6F0)
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap();
-    let cell = base.clone().set_border(FormatBorder::Thin);
-    let kinds = [
-        cell.clone(),
-        cell.clone().set_italic(),
-        cell.set_bold().set_background_color(0x00F2_F2F2),
-        base.set_italic(),
-    ];
-    let mut formats = vec![words.clone().set_bold().set_font_size(14), words, header];
-    for kind in kinds {
-        let kind = kind.set_align(FormatAlign::VerticalCenter);
-        let number = kind.clone().set_align(FormatAlign::Right);
-        formats.push(kind.clone().set_align(FormatAlign::Left).set_text_wrap().set_quote_prefix());
-        formats.push(kind.set_align(FormatAlign::Center).set_quote_prefix());
-        formats.push(number.clone().set_num_format("#,##0"));
-        formats.push(number.clone().set_num_format("#,##0.0"));
-        formats.push(number.set_num_format("0.0%"));
-    }
-    formats
-}
-
-fn write_sheet(page: &mut Worksheet, sheet: &RawSheet, formats: &[Format]) -> Outcome<()> {
+fn write_sheet(
+    page: &mut Worksheet,
+    sheet: &RawSheet,
+    finished: &Finished,
+    formats: &[Format],
+) -> Outcome<()> {
     page.set_name(&sheet.name)?;
-    for (column, width) in (0_u16..).zip(&sheet.widths) {
+    for (column, width) in (0_u16..).zip(&finished.widths) {
         page.set_column_width(column, *width)?;
     }
-    for (top, left, bottom, right, text) in &sheet.merged {
-        if (top, left) == (bottom, right) {
-            page.write_string_with_format(*top, *left, text, &formats[HEADER])?;
-        } else {
-            page.merge_range(*top, *left, *bottom, *right, text, &formats[HEADER])?;
-        }
+    for (row, height) in &sheet.heights {
+        page.set_row_height(*row, *height)?;
     }
-    page.set_freeze_panes(sheet.data_first, 1)?;
-    page.set_repeat_rows(sheet.header_first, sheet.data_first - 1)?;
-    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&C&P/&N");
-    for placed in &sheet.cells {
-        let (row, column, format) = (placed.row, placed.column, &formats[placed.format]);
-        match &placed.cell {
-            Raw::Blank => page.write_blank(row, column, format)?,
-            Raw::Text(text) => page.write_string_with_format(row, column, text, format)?,
-            Raw::Number(number) => page.write_number_with_format(row, column, *number, format)?,
-            Raw::Formula(formula, result) => {
+    set_page(page, sheet)?;
+    for (at, placed) in sheet.cells.iter().enumerate() {
+        if finished.covered[at] {
+            continue;
+        }
+        let (row, column, format) = (placed.row, placed.column, &formats[placed.look]);
+        match (&placed.cell, finished.merged.get(&at)) {
+            (Raw::Text(text), Some((top, left, bottom, right))) => {
+                page.merge_range(*top, *left, *bottom, *right, text, format)?
+            }
+            (Raw::Blank, _) => page.write_blank(row, column, format)?,
+            (Raw::Text(text), None) => page.write_string_with_format(row, column, text, format)?,
+            (Raw::Number(number), _) => page.write_number_with_format(row, column, *number, format)?,
+            (Raw::Formula(formula, result), _) => {
                 page.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?
             }
         };
+    }
+    Ok(())
+}
+
+/// What stays in view, and how it prints.
+fn set_page(page: &mut Worksheet, sheet: &RawSheet) -> Outcome<()> {
+    let of = |name: &str| sheet.page.get(name).map(|text| text.parse::<f64>()).transpose();
+    let margin = |name: &str| of(name).map(Option::unwrap_or_default);
+    page.set_freeze_panes(sheet.frozen.0, sheet.frozen.1)?;
+    page.set_repeat_rows(sheet.repeated.0, sheet.repeated.1)?;
+    page.set_paper_size(of("paperSize")?.unwrap_or_default() as u8).set_landscape();
+    page.set_margins(
+        margin("left")?,
+        margin("right")?,
+        margin("top")?,
+        margin("bottom")?,
+        margin("header")?,
+        margin("footer")?,
+    );
+    page.set_header(&sheet.edges.0).set_footer(&sheet.edges.1);
+    if sheet.breaks.is_empty() {
+        page.set_print_fit_to_pages(1, 0);
+    } else {
+        page.set_print_scale(of("scale")?.unwrap_or(100.0) as u16);
+        page.set_vertical_page_breaks(&sheet.breaks)?.set_repeat_columns(0, 0)?;
     }
     Ok(())
 }

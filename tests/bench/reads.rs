@@ -7,16 +7,17 @@ use so138_app::command::{Command, Unwatched, call};
 use so138_app::usecase::board::{ShowBoard, ShowBoardReq};
 use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq};
 use so138_app::usecase::period::{PeriodReq, ShowPeriod};
+use so138_domain::facts::key_indicator;
+use so138_domain::input::format_stored;
 use so138_domain::ledger::{Body, RecordPut};
 use so138_tests::{NewStation, SharedClock, Station, day, unit};
 
 use crate::bare::Bare;
-use crate::country::{PERIOD, RECEIVED, Size, unlock};
-use crate::ledgers::{UNIT_KIND, records};
+use crate::country::{PERIOD, RECEIVED, Size, unit_kind, unlock};
 use crate::measure::{Spread, show_seconds, timed};
 use crate::report::{Bar, Line, Section};
 use crate::steps::{Made, ask, bundles_of, import_all, root_of};
-use crate::{Outcome, Plan, sessions};
+use crate::{Outcome, Plan, closing, mix};
 
 const RUNS: usize = 9;
 const UNIT: &str = "00001";
@@ -27,6 +28,7 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     let station = one_commune(&work.join("mot-xa"), count, plan.seed)?;
     let req = || PeriodReq { period: PERIOD.to_owned(), unit: None };
     let period = compare::<ShowPeriod>(&station.app, station.folder(), "indicator, dim", req)?;
+    let figures = match_closing(&station, count, plan.seed)?;
 
     let size = Size { communes: plan.scaled(200, 4), records: plan.scaled(20_000, 40), seed: plan.seed };
     let _: Made = ask("make", work, size)?;
@@ -43,9 +45,13 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         board.line(format!("`show_board` of {communes} communes, every check of their closings tried")),
         totals.line(format!("`show_totals` of {communes} communes")),
     ];
-    let note = "The raw thing reads the very database of the station with its key, prepared once. Today the \
-                catalog has sixteen indicators, with breakdowns; the bars were set for 120."
-        .to_owned();
+    let note = format!(
+        "The raw thing reads the very database of the station with its key, prepared once: facts of the period's \
+         days, by indicator and breakdown, and by unit where there are several. The catalog has {} indicators, \
+         with breakdowns; the bars were set for 120. The cells shown for the period are those that the closing \
+         of the same records has, {figures} of them.",
+        app.session()?.catalog().indicators.len(),
+    );
     Ok(Section { title: "Reports", note, lines })
 }
 
@@ -100,24 +106,47 @@ fn compare<C: Command>(app: &App, folder: &Path, by: &str, req: impl Fn() -> C::
     Ok(compared)
 }
 
+/// Makes sure that the period shows what a closing of the same records holds; says how many figures.
+fn match_closing(station: &Station, count: u32, seed: u64) -> Outcome<usize> {
+    let catalog = station.app.session()?.catalog();
+    let period = catalog.default_calendar().period(PERIOD)?;
+    let records = mix::records(&catalog, Size { communes: 1, records: count, seed }, 0, &period)?;
+    let (cells, _) = closing::close(&catalog, 0, &period, &records)?;
+    let shown = station.run::<ShowPeriod>(PeriodReq { period: PERIOD.to_owned(), unit: None })?;
+    let mut figures = 0;
+    for line in shown.lines {
+        // The station says nothing of what no record gives; the closing says that it is zero.
+        let Some(value) = line.cell.and_then(|cell| cell.value) else { continue };
+        let decimals = catalog.indicator(key_indicator(&line.key)).map_or(0, |indicator| indicator.decimals);
+        let closed =
+            cells.get(&line.key).and_then(|cell| cell.number()).map(|is| format_stored(is, decimals));
+        // A rate over figures that the station has not confirmed yet is not there.
+        if closed.as_ref() != Some(&value) {
+            return Err(format!("{} is {value}, but closed as {closed:?}", line.key).into());
+        }
+        figures += 1;
+    }
+    Ok(figures)
+}
+
 /// A commune of its own with a year of records in its ledger.
 fn one_commune(folder: &Path, count: u32, seed: u64) -> Outcome<Station> {
     let size = Size { communes: 1, records: count, seed };
     let clock = SharedClock::at(day(RECEIVED));
-    let units = Some(vec![unit(UNIT, "Xã Đắk Mút", UNIT_KIND, None)]);
+    let units = Some(vec![unit(UNIT, "Xã Đắk Mút", unit_kind(0), None)]);
     let station = Station::create(NewStation { folder, unit: UNIT, units, clock })?;
     let session = station.app.session()?;
     let period = session.catalog().default_calendar().period(PERIOD)?;
-    let records = records(size, 0, &period)?;
+    let records = mix::records(&session.catalog(), size, 0, &period)?;
     session.write(&station.app, |ledger| {
         for record in records {
             ledger.append(Body::RecordPut(RecordPut {
                 record: record.id,
                 unit: session.unit().clone(),
-                kind: sessions::KIND.to_owned(),
+                kind: record.kind.to_owned(),
                 replaces: Vec::new(),
                 fields: record.fields,
-                reasons: std::collections::BTreeMap::new(),
+                reasons: record.reasons,
             }))?;
         }
         Ok(())

@@ -138,7 +138,7 @@ Written by `cargo xtask bench`; do not edit by hand. Each figure is a ratio to t
 beside it in the same run, so that it means the same on another machine; absolute times are a guide. The
 verdict goes by the median. Nothing here is asserted by a test.
 
-Run all of it (about ten minutes, 6 GB of disk under `target/`), or one part, or a quick try that is
+Run all of it (about a quarter of an hour, 6 GB of disk under `target/`), or one part, or a quick try that is
 printed and does not touch this page:
 
 ```sh

@@ -1,18 +1,6 @@
-//! The rows that a bundle comes to, prepared before the clock runs.
+//! The rows that a bundle comes to, as they are stored.
 
-use std::collections::HashMap;
-
-use chrono::{Datelike, NaiveDate};
-use so138_domain::catalog::Catalog;
-use so138_domain::clock::Hlc;
-use so138_domain::ledger::{Body, Entry};
-use so138_domain::{facts, record};
-
-use crate::Outcome;
-use crate::ledgers::UNIT_KIND;
-
-/// Days from the first day of the common era to 1970-01-01.
-const EPOCH_DAY: i32 = 719_163;
+use so138_domain::ledger::PeriodClosed;
 
 /// One entry.
 pub struct EntryRow {
@@ -46,6 +34,12 @@ pub struct VersionRow {
     pub day: Option<i64>,
     /// Its clock.
     pub hlc: i64,
+    /// What it is known by, cut to a length that suits an index.
+    pub natural_key: Option<[u8; 16]>,
+    /// Whether it has links.
+    pub is_linking: bool,
+    /// Whether it has findings.
+    pub is_warned: bool,
     /// The first day of its facts.
     pub first_day: Option<i64>,
     /// The last day of its facts.
@@ -68,6 +62,54 @@ pub struct FactRow {
     pub value: i64,
 }
 
+/// One record that the facts of a version depend on.
+pub struct LinkRow {
+    /// Its unit's word.
+    pub unit: i64,
+    /// The record.
+    pub target: [u8; 16],
+    /// The version's row.
+    pub entry: i64,
+}
+
+/// One finding in a version.
+pub struct FindingRow {
+    /// Its unit's word.
+    pub unit: i64,
+    /// The version's day.
+    pub day: i64,
+    /// The version's row.
+    pub entry: i64,
+    /// Its place among the findings of the version.
+    pub number: i64,
+    /// The check.
+    pub check: String,
+    /// How severe it is.
+    pub severity: &'static str,
+    /// The field.
+    pub field: Option<String>,
+    /// The indicator.
+    pub indicator: Option<String>,
+    /// What its words speak of.
+    pub params: String,
+    /// The reason given for it.
+    pub reason: Option<String>,
+}
+
+/// One closing.
+pub struct ClosingRow {
+    /// Its entry's row.
+    pub entry: i64,
+    /// Its id.
+    pub id: [u8; 32],
+    /// Its clock.
+    pub hlc: i64,
+    /// What it says.
+    pub is: PeriodClosed,
+    /// Its cells: indicator, number, state.
+    pub cells: Vec<(String, Option<i64>, Option<&'static str>)>,
+}
+
 /// Everything of one bundle.
 pub struct Rows {
     /// The ledger's number.
@@ -82,96 +124,12 @@ pub struct Rows {
     pub versions: Vec<VersionRow>,
     /// Its facts, in key order for each version.
     pub facts: Vec<FactRow>,
+    /// Its links.
+    pub links: Vec<LinkRow>,
+    /// Its findings.
+    pub findings: Vec<FindingRow>,
     /// Its texts to search, by entry.
     pub search: Vec<(i64, String)>,
-}
-
-/// Numbers entries and words across bundles.
-#[derive(Default)]
-pub struct Maker {
-    words: HashMap<String, i64>,
-    entries: i64,
-    chains: i64,
-}
-
-fn day_number(day: NaiveDate) -> i64 {
-    i64::from(day.num_days_from_ce() - EPOCH_DAY)
-}
-
-const fn hlc_number(hlc: Hlc) -> i64 {
-    (hlc.bits() ^ (1 << 63)).cast_signed()
-}
-
-impl Maker {
-    fn word(&mut self, text: &str) -> i64 {
-        let next = self.words.len() as i64 + 1;
-        *self.words.entry(text.to_owned()).or_insert(next)
-    }
-
-    /// The rows of one ledger.
-    pub fn rows(&mut self, catalog: &Catalog, ledger: Vec<Entry>) -> Outcome<Rows> {
-        let first = ledger.first().ok_or("an empty ledger")?.header.position();
-        self.chains += 1;
-        let mut rows = Rows {
-            chain: self.chains,
-            station: *first.station.as_bytes(),
-            epoch: *first.epoch.as_bytes(),
-            entries: Vec::with_capacity(ledger.len()),
-            versions: Vec::with_capacity(ledger.len()),
-            facts: Vec::with_capacity(ledger.len() * 5),
-            search: Vec::with_capacity(ledger.len()),
-        };
-        for entry in ledger {
-            self.entries += 1;
-            if let Some(Body::RecordPut(put)) = entry.body()?.and_then(|read| read.body) {
-                self.version(catalog, &mut rows, &put, entry.header.hlc);
-            }
-            rows.entries.push(EntryRow {
-                entry: self.entries,
-                seq: i64::try_from(entry.header.seq)?,
-                id: *entry.id.as_bytes(),
-                kind: entry.header.kind,
-                hlc: hlc_number(entry.header.hlc),
-                header: entry.header_bytes,
-                body: entry.body_bytes,
-            });
-        }
-        Ok(rows)
-    }
-
-    fn version(
-        &mut self,
-        catalog: &Catalog,
-        rows: &mut Rows,
-        put: &so138_domain::ledger::RecordPut,
-        hlc: Hlc,
-    ) {
-        let entry = self.entries;
-        let unit = self.word(put.unit.as_str());
-        let kind = self.word(&put.kind);
-        let mut of_record: Vec<FactRow> = facts::derive(catalog, UNIT_KIND, &put.kind, &put.fields)
-            .into_iter()
-            .map(|fact| FactRow {
-                unit,
-                day: day_number(fact.day),
-                indicator: self.word(&fact.indicator),
-                dim: self.word(&fact.dim),
-                entry,
-                value: fact.value,
-            })
-            .collect();
-        of_record.sort_by_key(|fact| (fact.day, fact.indicator, fact.dim));
-        rows.versions.push(VersionRow {
-            entry,
-            record: *put.record.as_bytes(),
-            unit,
-            kind,
-            day: record::record_date(catalog, &put.kind, &put.fields).map(day_number),
-            hlc: hlc_number(hlc),
-            first_day: of_record.first().map(|fact| fact.day),
-            last_day: of_record.last().map(|fact| fact.day),
-        });
-        rows.facts.extend(of_record);
-        rows.search.push((entry, record::search_text(catalog, &put.kind, &put.fields)));
-    }
+    /// Its closings.
+    pub closings: Vec<ClosingRow>,
 }

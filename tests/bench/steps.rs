@@ -13,8 +13,8 @@ use so138_tests::{day, text};
 
 use crate::bare::Bare;
 use crate::country::{self, Commune, Size};
+use crate::maker::Maker;
 use crate::measure::{Moment, Took, peak_mib};
-use crate::rows::Maker;
 use crate::{Outcome, ledgers, nation};
 
 /// One piece of work for a child process.
@@ -72,12 +72,18 @@ pub struct Imported {
 }
 
 /// Bare upserts.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Upserted {
     /// How long they took.
     pub took: Took,
     /// How many rows of facts there were.
     pub facts: u64,
+    /// How many rows of links.
+    pub links: u64,
+    /// How many rows of findings.
+    pub findings: u64,
+    /// How many rows of cells of closings.
+    pub cells: u64,
 }
 
 /// Does a step and prints its answer.
@@ -180,14 +186,17 @@ fn bare(dir: &Path, size: Size) -> Outcome<Upserted> {
     let folder = tempfile::tempdir_in(dir)?;
     let mut bare = Bare::create(&folder.path().join("bare.db"))?;
     let mut maker = Maker::default();
-    let mut answer = Upserted { took: Took::default(), facts: 0 };
+    let mut answer = Upserted::default();
     for index in 0..size.communes {
         let ledger = ledgers::closed(&catalog, &Commune::new(size, index)?, size)?;
-        let rows = maker.rows(&catalog, ledger)?;
+        let rows = maker.rows(&catalog, country::unit_kind(index), ledger)?;
         let start = Moment::now();
         bare.upsert(&rows)?;
         answer.took += start.took();
         answer.facts += rows.facts.len() as u64;
+        answer.links += rows.links.len() as u64;
+        answer.findings += rows.findings.len() as u64;
+        answer.cells += rows.closings.iter().map(|closing| closing.cells.len() as u64).sum::<u64>();
     }
     let start = Moment::now();
     bare.checkpoint()?;

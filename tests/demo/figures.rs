@@ -6,14 +6,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use so138_app::usecase::station::UnitIn;
 
-/// Indicator of sessions.
-pub const SESSIONS: &str = "TT_BUOI";
-/// Indicator of people.
-pub const PEOPLE: &str = "TT_NGUOI";
-/// The footnote that lists who held how many sessions.
-const PARTS_SECTION: &str = "fn11";
-/// The section of the body that prints the province's totals.
-const TOTALS_SECTION: &str = "II.1";
 /// Kind of the police rooms in the list of units.
 const ROOM_KIND: &str = "phong";
 
@@ -34,37 +26,16 @@ pub const KON_TUM: Sources<'static> = Sources {
     units: include_str!("../fixtures/kon-tum/units.tsv"),
 };
 
-/// Sessions held, and people who came.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Sessions.
-    pub sessions: i64,
-    /// People, each as often as they came.
-    pub people: i64,
-}
+/// Figures by indicator code.
+pub type Figures = BTreeMap<String, i64>;
 
-impl Count {
-    /// The sum of several.
-    pub fn sum(counts: impl IntoIterator<Item = Self>) -> Self {
-        counts.into_iter().fold(Self::default(), |sum, count| Self {
-            sessions: sum.sessions + count.sessions,
-            people: sum.people + count.people,
-        })
-    }
-
-    /// What is left after another one is taken away; it may be negative.
-    pub const fn minus(self, other: Self) -> Self {
-        Self { sessions: self.sessions - other.sessions, people: self.people - other.people }
-    }
-}
-
-/// One reporter of the footnote.
+/// One reporter of the footnotes.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// Its unit.
     pub unit: UnitIn,
-    /// What is printed beside its name.
-    pub count: Count,
+    /// What is printed beside its name, in whichever footnote.
+    pub figures: Figures,
 }
 
 impl Part {
@@ -74,21 +45,36 @@ impl Part {
     }
 }
 
-/// A footnote with the totals it belongs to.
+/// One printed figure.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Where in the report it stands.
+    pub section: String,
+    /// Code of the unit it is of.
+    pub unit: String,
+    /// What it counts.
+    pub indicator: String,
+    /// The figure.
+    pub value: i64,
+}
+
+/// A report with its footnotes.
 #[derive(Clone, Debug)]
 pub struct Published {
     /// The year, which is the name of the period.
     pub year: String,
     /// The province.
     pub root: UnitIn,
-    /// What the body of the report declares.
-    pub declared: Count,
-    /// What the footnote lists, in its order.
+    /// What the report prints of the province as a whole.
+    pub declared: Figures,
+    /// Who is listed in a footnote: units of territory as in the list of units, then rooms.
     pub parts: Vec<Part>,
+    /// Every printed figure, in printed order.
+    pub lines: Vec<Line>,
     units: Vec<UnitIn>,
 }
 
-/// Why the files tell no footnote.
+/// Why the files tell no report.
 #[derive(Debug, thiserror::Error)]
 pub enum FiguresError {
     /// A file is no table.
@@ -106,30 +92,25 @@ pub enum FiguresError {
         /// The code.
         code: String,
     },
-    /// A figure is absent.
-    #[error("section {section} prints no {indicator} of {name:?}")]
-    NoFigure {
-        /// The section.
-        section: &'static str,
-        /// The printed name.
-        name: String,
-        /// The indicator.
-        indicator: &'static str,
-    },
     /// A figure is no whole number.
     #[error("section {section} prints {value:?}, which is no whole number")]
     NotWhole {
         /// The section.
-        section: &'static str,
+        section: String,
         /// What is printed.
         value: String,
     },
-    /// A section has not one row of what it should hold.
-    #[error("section {section} has no figures")]
-    Empty {
-        /// The section.
-        section: &'static str,
+    /// A unit's figure is printed twice.
+    #[error("{indicator} of {unit} is printed twice")]
+    Twice {
+        /// The unit.
+        unit: String,
+        /// The indicator.
+        indicator: String,
     },
+    /// Not one figure of the province, or not one of a part.
+    #[error("the report has no figures of the whole or of its parts")]
+    Empty,
 }
 
 #[derive(Deserialize)]
@@ -161,46 +142,75 @@ struct UnitRow {
 impl From<UnitRow> for UnitIn {
     fn from(row: UnitRow) -> Self {
         let UnitRow { code, name, kind, parent, valid_from: from, valid_to: to } = row;
-        Self { code, name, kind, parent, from, to }
+        Self { code, name, kind, parent, from, to, into: Vec::new() }
     }
 }
 
 impl Published {
-    /// Reads the footnote and its totals.
+    /// Reads a report.
     pub fn read(sources: &Sources<'_>) -> Result<Self, FiguresError> {
-        let figures: Vec<FigureRow> = rows(sources.figures, b',')?;
-        let names: Vec<NameRow> = rows(sources.names, b'\t')?;
+        let rows: Vec<FigureRow> = self::rows(sources.figures, b',')?;
+        let year = rows.first().ok_or(FiguresError::Empty)?.year.clone();
+        let names: Vec<NameRow> = self::rows(sources.names, b'\t')?;
         let names: BTreeMap<String, String> = names.into_iter().map(|row| (row.printed, row.code)).collect();
         let units: Vec<UnitIn> =
-            rows::<UnitRow>(sources.units, b'\t')?.into_iter().map(UnitIn::from).collect();
-        let place = |name: &str| {
-            let code = names.get(name).ok_or_else(|| FiguresError::UnknownName { name: name.to_owned() })?;
-            let found = units.iter().find(|unit| unit.code == *code).cloned();
-            found.ok_or_else(|| FiguresError::UnknownUnit { code: code.clone() })
-        };
-        let mut parts = Vec::new();
-        for name in printed_names(&figures, PARTS_SECTION) {
-            parts.push(Part { unit: place(name)?, count: count(&figures, PARTS_SECTION, name)? });
+            self::rows::<UnitRow>(sources.units, b'\t')?.into_iter().map(UnitIn::from).collect();
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            lines.push(line(row, &names, &units)?);
         }
-        let empty = FiguresError::Empty { section: TOTALS_SECTION };
-        let name = printed_names(&figures, TOTALS_SECTION).into_iter().next().ok_or(empty)?;
-        let empty = FiguresError::Empty { section: PARTS_SECTION };
-        let year = figures.iter().find(|row| row.section == PARTS_SECTION).ok_or(empty)?.year.clone();
-        Ok(Self { year, root: place(name)?, declared: count(&figures, TOTALS_SECTION, name)?, parts, units })
+        let mut by_unit: BTreeMap<&str, Figures> = BTreeMap::new();
+        for line in &lines {
+            let figures = by_unit.entry(&line.unit).or_default();
+            if figures.insert(line.indicator.clone(), line.value).is_some() {
+                let Line { unit, indicator, .. } = line.clone();
+                return Err(FiguresError::Twice { unit, indicator });
+            }
+        }
+        let root = units.iter().find(|unit| unit.parent.is_none()).ok_or(FiguresError::Empty)?.clone();
+        let declared = by_unit.remove(root.code.as_str()).ok_or(FiguresError::Empty)?;
+        let listed = units.iter().filter_map(|unit| {
+            let figures = by_unit.get(unit.code.as_str())?.clone();
+            Some(Part { unit: unit.clone(), figures })
+        });
+        let parts: Vec<Part> = listed.collect();
+        if parts.is_empty() {
+            return Err(FiguresError::Empty);
+        }
+        Ok(Self { year, root, declared, parts, lines, units })
     }
 
-    /// What the declared totals leave over beside the listed parts.
-    pub fn remainder(&self) -> Count {
-        self.declared.minus(Count::sum(self.parts.iter().map(|part| part.count)))
+    /// The indicators that footnotes list part by part.
+    pub fn is_listed(&self, indicator: &str) -> bool {
+        self.parts.iter().any(|part| part.figures.contains_key(indicator))
     }
 
-    /// The first units right below a unit, by code.
-    pub fn first_below(&self, code: &str, units_max: usize) -> Vec<&UnitIn> {
+    /// Whether the report prints the indicator of anybody.
+    pub fn prints(&self, indicator: &str) -> bool {
+        self.lines.iter().any(|line| line.indicator == indicator)
+    }
+
+    /// What the parts add up to.
+    pub fn sum(&self, indicator: &str) -> i64 {
+        self.parts.iter().filter_map(|part| part.figures.get(indicator)).sum()
+    }
+
+    /// The districts: units of territory that a footnote lists.
+    pub fn districts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| !part.is_room())
+    }
+
+    /// The units right below a unit, in the order of their codes.
+    pub fn below(&self, code: &str) -> Vec<&UnitIn> {
         let mut below: Vec<&UnitIn> =
             self.units.iter().filter(|unit| unit.parent.as_deref() == Some(code)).collect();
         below.sort_by(|a, b| a.code.cmp(&b.code));
-        below.truncate(units_max);
         below
+    }
+
+    /// Name of a unit.
+    pub fn name<'s>(&'s self, code: &'s str) -> &'s str {
+        self.units.iter().find(|unit| unit.code == code).map_or(code, |unit| &unit.name)
     }
 }
 
@@ -209,19 +219,12 @@ fn rows<T: DeserializeOwned>(text: &str, delimiter: u8) -> Result<Vec<T>, Figure
     Ok(reader.deserialize().collect::<Result<_, _>>()?)
 }
 
-/// The names a section prints sessions of, each once, in printed order.
-fn printed_names<'f>(figures: &'f [FigureRow], section: &str) -> Vec<&'f str> {
-    let rows = figures.iter().filter(|row| row.section == section && row.indicator_code == SESSIONS);
-    rows.map(|row| row.unit.as_str()).collect()
-}
-
-fn count(figures: &[FigureRow], section: &'static str, name: &str) -> Result<Count, FiguresError> {
-    let figure = |indicator: &'static str| {
-        let is_it =
-            |row: &&FigureRow| row.section == section && row.unit == name && row.indicator_code == indicator;
-        let no_figure = FiguresError::NoFigure { section, name: name.to_owned(), indicator };
-        let value = &figures.iter().find(is_it).ok_or(no_figure)?.value;
-        value.parse().map_err(|_| FiguresError::NotWhole { section, value: value.clone() })
-    };
-    Ok(Count { sessions: figure(SESSIONS)?, people: figure(PEOPLE)? })
+fn line(row: FigureRow, names: &BTreeMap<String, String>, units: &[UnitIn]) -> Result<Line, FiguresError> {
+    let FigureRow { section, unit: name, indicator_code: indicator, value, .. } = row;
+    let unit = names.get(&name).ok_or(FiguresError::UnknownName { name })?.clone();
+    if !units.iter().any(|known| known.code == unit) {
+        return Err(FiguresError::UnknownUnit { code: unit });
+    }
+    let Ok(value) = value.parse() else { return Err(FiguresError::NotWhole { section, value }) };
+    Ok(Line { section, unit, indicator, value })
 }

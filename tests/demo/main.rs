@@ -4,7 +4,9 @@ mod field;
 mod figures;
 mod play;
 mod print;
+mod share;
 mod spread;
+mod year;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use clap::Parser;
 
 use figures::Published;
 
-/// Chơi lại chú thích 11 của báo cáo Kon Tum năm 2022 trên 41 sổ thử.
+/// Chơi lại báo cáo đã công bố của Kon Tum năm 2022 trên 113 sổ thử.
 #[derive(Debug, Parser)]
 #[command(name = "demo")]
 struct Args {

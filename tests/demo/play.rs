@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use so138_app::AppError;
 use so138_app::usecase::bundle_in::ImportedOut;
 use so138_app::usecase::consolidate::{ShowTotalsRes, TotalLineOut};
+use so138_app::usecase::review::ReviewPeriodRes;
+use so138_app::wire::CellOut;
 
 use super::field::Field;
-use super::figures::{Count, FiguresError, PEOPLE, Published, SESSIONS};
+use super::figures::{FiguresError, Published};
 use super::print::{self, Log};
 use super::spread::SpreadError;
 
@@ -56,8 +58,11 @@ pub enum DemoError {
         /// The unit.
         at: String,
         /// The indicator.
-        indicator: &'static str,
+        indicator: String,
     },
+    /// A record belongs to a commune that is in no list.
+    #[error("no such commune")]
+    NoUnit,
     /// A command answered something else than a day.
     #[error("{text:?} is no day")]
     NoDay {
@@ -97,39 +102,60 @@ impl DemoError {
     }
 }
 
-/// One line of the outcome.
+/// One printed figure beside what the engine makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
-    /// What it is about.
-    pub name: String,
-    /// What was published, or follows from it.
-    pub published: Count,
-    /// What the engine added up.
-    pub engine: Count,
+    /// Where in the report it stands.
+    pub section: String,
+    /// Code of the unit.
+    pub unit: String,
+    /// What it counts.
+    pub indicator: String,
+    /// As printed.
+    pub published: i64,
+    /// As the engine has it.
+    pub engine: i64,
+    /// What the printed parts leave over of a printed whole: the difference there is to be.
+    pub remainder: i64,
 }
 
-/// What the engine made of a published footnote.
+impl Compared {
+    /// Printed minus counted.
+    pub const fn difference(&self) -> i64 {
+        self.published - self.engine
+    }
+}
+
+/// A figure that a footnote is silent about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Code of the unit.
+    pub unit: String,
+    /// The indicator.
+    pub indicator: String,
+    /// Whether the engine says that it has no figure, and that the total lacks it.
+    pub is_told: bool,
+}
+
+/// What the engine made of a published report.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Every reporter, in printed order.
-    pub parts: Vec<Compared>,
-    /// What no reporter explains.
-    pub remainder: Compared,
-    /// Everything.
-    pub total: Compared,
+    /// Every printed figure, in printed order.
+    pub lines: Vec<Compared>,
+    /// Districts missing from a footnote.
+    pub gaps: Vec<Gap>,
+    /// What the checks say.
+    pub review: ReviewPeriodRes,
     /// The workbook.
     pub book: PathBuf,
 }
 
 impl Outcome {
-    /// All lines, as printed.
-    pub fn lines(&self) -> impl Iterator<Item = &Compared> {
-        self.parts.iter().chain([&self.remainder, &self.total])
-    }
-
-    /// Whether the engine says what was published, everywhere.
+    /// Whether the engine says what was published, everywhere: nothing differs but by what the
+    /// printed parts leave over, and nothing is made up where nothing was printed.
     pub fn is_exact(&self) -> bool {
-        self.lines().all(|line| line.published == line.engine)
+        self.lines.iter().all(|line| line.difference() == line.remainder)
+            && self.gaps.iter().all(|gap| gap.is_told)
     }
 }
 
@@ -140,7 +166,7 @@ pub fn play(published: &Published, folder: &Path, out: &mut dyn Write) -> Result
     log.heading(published)?;
     log.begin("Lập sổ và ghi danh")?;
     let mut field = Field::begin(published, &folder)?;
-    for part in field.districts() {
+    for part in published.districts() {
         let post = field.enrol(part)?;
         log.step(&format!("{}: {} sổ", post.name, post.stations()))?;
     }
@@ -160,13 +186,14 @@ pub fn play(published: &Published, folder: &Path, out: &mut dyn Write) -> Result
     field.take_at_province()?;
     log.begin("Tổng hợp, ghi bảng tính")?;
     let totals = field.totals()?;
-    let book = field.write_book()?;
-    let outcome = compare(published, &totals, book)?;
+    let (review, book) = (field.review()?, field.write_book()?);
+    let lines = compare(published, &totals)?;
+    let outcome = Outcome { lines, gaps: gaps(published, &totals), review, book };
     let today = field.end()?;
     log.end()?;
     let note = folder.join(NOTE);
     std::fs::write(&note, print::note(published, &folder, today)).map_err(DemoError::folder(&note))?;
-    log.outcome(&outcome)?;
+    log.outcome(published, &outcome)?;
     log.tell(&print::note(published, &folder, today))?;
     Ok(outcome)
 }
@@ -185,33 +212,51 @@ fn prepare(folder: &Path) -> Result<PathBuf, DemoError> {
     folder.canonicalize().map_err(failed())
 }
 
-fn compare(published: &Published, totals: &ShowTotalsRes, book: PathBuf) -> Result<Outcome, DemoError> {
-    let line = |indicator: &'static str| {
-        let lacks = DemoError::NoFigure { at: published.root.code.clone(), indicator };
-        totals.lines.iter().find(|line| line.key == indicator).ok_or(lacks)
-    };
-    let (sessions, people) = (line(SESSIONS)?, line(PEOPLE)?);
-    let count = |at: &str, read: &dyn Fn(&TotalLineOut) -> Option<i64>| {
-        let number = |line: &TotalLineOut, indicator| {
-            read(line).ok_or_else(|| DemoError::NoFigure { at: at.to_owned(), indicator })
-        };
-        Ok::<_, DemoError>(Count { sessions: number(sessions, SESSIONS)?, people: number(people, PEOPLE)? })
-    };
-    let mut parts = Vec::new();
-    for part in &published.parts {
-        let code = &part.unit.code;
-        let place = totals.reporters.iter().position(|reporter| reporter.unit == *code);
-        let engine = count(code, &|line| line.cells.get(place?)?.as_ref()?.value.as_ref()?.parse().ok())?;
-        parts.push(Compared { name: part.unit.name.clone(), published: part.count, engine });
+fn compare(published: &Published, totals: &ShowTotalsRes) -> Result<Vec<Compared>, DemoError> {
+    let mut lines = Vec::with_capacity(published.lines.len());
+    for line in &published.lines {
+        let is_whole = line.unit == published.root.code;
+        let found = totals.lines.iter().find(|total| total.key == line.indicator);
+        let cell = found
+            .and_then(|found| if is_whole { found.total.as_ref() } else { of(totals, found, &line.unit) });
+        let number = cell.and_then(|cell| cell.value.as_ref()?.parse().ok());
+        let (at, indicator) = (line.unit.clone(), line.indicator.clone());
+        let engine = number.ok_or(DemoError::NoFigure { at, indicator })?;
+        let is_short = is_whole && published.is_listed(&line.indicator);
+        lines.push(Compared {
+            section: line.section.clone(),
+            unit: line.unit.clone(),
+            indicator: line.indicator.clone(),
+            published: line.value,
+            engine,
+            remainder: if is_short { line.value - published.sum(&line.indicator) } else { 0 },
+        });
     }
-    let root = &published.root.code;
-    let summed = count(root, &|line| line.total.as_ref()?.value.as_ref()?.parse().ok())?;
-    let left = count(root, &|line| line.remainder.as_ref()?.replace('.', "").parse().ok())?;
-    let line = |name: &str, published, engine| Compared { name: name.to_owned(), published, engine };
-    Ok(Outcome {
-        parts,
-        remainder: line("Phần còn lại", published.remainder(), left),
-        total: line("Cộng", published.declared, Count::sum([summed, left])),
-        book,
-    })
+    Ok(lines)
+}
+
+/// A reporter's own figure.
+fn of<'t>(totals: &ShowTotalsRes, line: &'t TotalLineOut, unit: &str) -> Option<&'t CellOut> {
+    let place = totals.reporters.iter().position(|reporter| reporter.unit == unit)?;
+    line.cells.get(place)?.as_ref()
+}
+
+/// Districts without a figure where most have one.
+fn gaps(published: &Published, totals: &ShowTotalsRes) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for line in &totals.lines {
+        let mut without =
+            published.districts().filter(|part| !part.figures.contains_key(&line.key)).peekable();
+        let is_of_districts = published.districts().any(|part| part.figures.contains_key(&line.key));
+        if !is_of_districts || without.peek().is_none() {
+            continue;
+        }
+        gaps.extend(without.map(|part| {
+            let code = &part.unit.code;
+            let is_missing = of(totals, line, code).is_some_and(|cell| cell.state == "missing");
+            let is_told = is_missing && line.lacking.contains(code);
+            Gap { unit: code.clone(), indicator: line.key.clone(), is_told }
+        }));
+    }
+    gaps
 }

@@ -1,19 +1,23 @@
 //! What a person at the terminal reads.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use so138_app::usecase::review::ReviewRow;
 use so138_app::words;
 use so138_domain::text::{format_count, format_date};
 use so138_tests::PASSPHRASE;
 
-use super::figures::{Count, Published};
+use super::figures::Published;
 use super::play::{Compared, DemoError, Outcome};
 
 /// Width of the names in the table, in characters.
-const NAME_CHARS: usize = 20;
+const NAME_CHARS: usize = 22;
+/// Width of indicator codes, in characters.
+const CODE_CHARS: usize = 14;
 
 /// Tells how far the demo is, and how long each stage took.
 pub struct Log<'o> {
@@ -34,7 +38,7 @@ impl<'o> Log<'o> {
         let Published { root, year, .. } = published;
         writeln!(
             self.out,
-            "{} {year}: chú thích 11 của báo cáo đã công bố, chơi lại trên sổ thử.",
+            "{} {year}: mọi số liệu trong báo cáo đã công bố, chơi lại trên sổ thử.",
             root.name
         )?;
         writeln!(
@@ -73,36 +77,69 @@ impl<'o> Log<'o> {
     }
 
     /// Prints the outcome, and how long everything took.
-    pub fn outcome(&mut self, outcome: &Outcome) -> io::Result<()> {
-        writeln!(self.out, "\n{:NAME_CHARS$} │ {:^31} │ {:^31}", "", "Buổi tuyên truyền", "Người tham gia")?;
-        let heads = ["Công bố", "Phần mềm", "Chênh"].map(|head| format!("{head:>9}")).join("  ");
-        writeln!(self.out, "{:NAME_CHARS$} │ {heads} │ {heads}", "Đơn vị")?;
-        let rule = || "─".repeat(33);
-        writeln!(self.out, "{}┼{}┼{}", "─".repeat(NAME_CHARS + 1), rule(), rule())?;
-        for line in outcome.lines() {
-            writeln!(self.out, "{}", table_line(line))?;
+    pub fn outcome(&mut self, published: &Published, outcome: &Outcome) -> io::Result<()> {
+        let mut section = "";
+        for line in &outcome.lines {
+            if line.section != section {
+                section = &line.section;
+                let heads = ["Công bố", "Phần mềm", "Chênh"].map(|head| format!("{head:>9}")).join("  ");
+                writeln!(self.out, "\n{:NAME_CHARS$} {:CODE_CHARS$} {heads}", place(section), "Chỉ tiêu")?;
+            }
+            writeln!(self.out, "{}", table_line(published, line))?;
         }
+        writeln!(self.out, "\nKhông có trong chú thích, để “chưa có số liệu”:")?;
+        for gap in &outcome.gaps {
+            let told = if gap.is_told { "" } else { "  PHẦN MỀM KHÔNG NÓI" };
+            writeln!(self.out, "{:NAME_CHARS$} {}{told}", published.name(&gap.unit), gap.indicator)?;
+        }
+        self.findings(published, outcome)?;
         let verdict = if outcome.is_exact() { "Khớp từng số." } else { "CÓ CHÊNH LỆCH." };
-        writeln!(self.out, "{verdict}\n\nThời gian:")?;
+        writeln!(self.out, "\n{verdict}\n\nThời gian:")?;
         for (stage, took) in &self.stages {
             writeln!(self.out, "  {:>8}  {stage}", seconds(*took))?;
         }
         writeln!(self.out, "  {:>8}  tất cả", seconds(self.started.elapsed()))?;
         writeln!(self.out, "\nBảng tính: {}", outcome.book.display())
     }
+
+    /// Prints what the province's checks say of what was printed: what is wrong, then what cannot be told.
+    fn findings(&mut self, published: &Published, outcome: &Outcome) -> io::Result<()> {
+        writeln!(self.out, "\nĐối chiếu ở tỉnh:")?;
+        let is_printed = |row: &&ReviewRow| {
+            let indicator = row.finding.indicator.as_deref();
+            row.scope != "record" && indicator.is_none_or(|indicator| published.prints(indicator))
+        };
+        let mut unchecked: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for row in outcome.review.rows.iter().filter(is_printed) {
+            let (finding, name) = (&row.finding, row.unit_name.as_str());
+            if finding.severity == "unchecked" {
+                unchecked.entry(&finding.check).or_default().push(name);
+            } else {
+                let name = if row.scope == "declared" { "Số đã công bố" } else { name };
+                writeln!(self.out, "! {name:NAME_CHARS$} {:16} {}", finding.check, finding.says)?;
+            }
+        }
+        writeln!(self.out, "\nChưa kiểm tra được vì thiếu số:")?;
+        for (check, names) in unchecked {
+            writeln!(self.out, "? {check:16} {}", names.join(", "))?;
+        }
+        Ok(())
+    }
 }
 
-fn table_line(line: &Compared) -> String {
-    let Count { sessions, people } = line.engine.minus(line.published);
-    let figures = |published: i64, engine: i64, difference: i64| {
-        [published, engine, difference].map(|number| format!("{:>9}", format_count(number))).join("  ")
+/// A place in the report, in words.
+fn place(section: &str) -> String {
+    section.strip_prefix("fn").map_or_else(|| format!("Mục {section}"), |note| format!("Chú thích {note}"))
+}
+
+fn table_line(published: &Published, line: &Compared) -> String {
+    let figures = [line.published, line.engine, line.difference()];
+    let figures = figures.map(|number| format!("{:>9}", format_count(number))).join("  ");
+    let rest = match line.remainder {
+        0 => "",
+        _ => "  = phần không đơn vị nào nêu",
     };
-    format!(
-        "{:NAME_CHARS$} │ {} │ {}",
-        line.name,
-        figures(line.published.sessions, line.engine.sessions, sessions),
-        figures(line.published.people, line.engine.people, people)
-    )
+    format!("{:NAME_CHARS$} {:CODE_CHARS$} {figures}{rest}", published.name(&line.unit), line.indicator)
 }
 
 /// `3,2 s`.
@@ -116,7 +153,7 @@ pub fn note(published: &Published, folder: &Path, today: NaiveDate) -> String {
     let store = folder.join("so").join(&root.code);
     format!(
         "Sổ thử của {name}, kỳ {year}. Không phải số liệu thật của xã: phân bổ xuống xã là minh hoạ.\n\
-         Nguồn: chú thích 11 và mục II.1, báo cáo phong trào toàn dân bảo vệ an ninh Tổ quốc {year} của {name}.\n\
+         Nguồn: mục II.1, chú thích 11–17 và 30, báo cáo phong trào toàn dân bảo vệ an ninh Tổ quốc {year} của {name}.\n\
          Thư mục: {folder}\n\
          \x20 so/MÃ-ĐƠN-VỊ    sổ của từng đơn vị\n\
          \x20 goi/MÃ-ĐƠN-VỊ   gói gửi cho đơn vị\n\
@@ -143,6 +180,7 @@ pub fn in_words(error: &DemoError) -> String {
             format!("Đơn vị {at} chỉ duyệt được {accepted} trên {senders} đơn vị gửi.")
         }
         DemoError::NoFigure { at, indicator } => format!("Bảng tổng hợp thiếu {indicator} của {at}."),
+        DemoError::NoUnit => "Phân bổ cho một xã không có trong danh sách.".to_owned(),
         DemoError::NoDay { text } => format!("“{text}” không phải ngày."),
         DemoError::Spread(error) => format!(
             "Không phân bổ được {} buổi, {} người cho {} xã.",

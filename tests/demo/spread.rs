@@ -3,7 +3,14 @@
 use chrono::{Days, NaiveDate};
 use so138_app::wire::Typed;
 
-use super::figures::Count;
+/// Sessions held, and people who came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Sessions.
+    pub sessions: i64,
+    /// People, each as often as they came.
+    pub people: i64,
+}
 
 /// The most sessions of one record.
 pub const RECORD_SESSIONS_MAX: i64 = 3;

@@ -5,10 +5,9 @@ use so138_app::usecase::enrol::{
     AcceptEnrolment, AcceptEnrolmentReq, IssueEnrolment, IssueEnrolmentReq, RequestEnrolment,
     RequestEnrolmentReq,
 };
+use so138_app::usecase::erase::{EraseVersion, EraseVersionReq};
 use so138_app::usecase::period::{PeriodReq, ShowPeriod};
-use so138_app::usecase::record::{
-    EraseVersion, EraseVersionReq, SaveRecord, SaveRecordReq, ShowRecord, ShowRecordReq,
-};
+use so138_app::usecase::record::{SaveRecord, SaveRecordReq, ShowRecord, ShowRecordReq};
 use so138_domain::ledger::{Body, RecordPut};
 use so138_domain::value::{Fields, Value};
 use so138_tests::groups;
@@ -81,7 +80,7 @@ fn versions_and_records_that_are_not_there_are_refused() {
         assert_eq!(refused(commune.run::<ShowRecord>(show)), "unknown_record");
     }
     let (record, reason) = (saved.record, "vì".to_owned());
-    let erase = EraseVersionReq { record, version: "00".repeat(32), reason };
+    let erase = EraseVersionReq { record: Some(record), version: "00".repeat(32), reason };
     assert_eq!(unchanged(&commune, || refused(commune.run::<EraseVersion>(erase))), "unknown_record");
     for (period, code) in [("2022-13", "unknown_period"), ("năm nay", "unknown_period")] {
         let req = PeriodReq { period: period.to_owned(), unit: None };

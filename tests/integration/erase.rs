@@ -1,6 +1,7 @@
 //! Wiping a slip of personal data, and not telling one commune what another one was told.
 
-use so138_app::usecase::record::{EraseVersion, EraseVersionReq, ShowRecord, ShowRecordReq};
+use so138_app::usecase::erase::{EraseVersion, EraseVersionReq};
+use so138_app::usecase::record::{ShowRecord, ShowRecordReq};
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
 
 use crate::files::{holds, plain_copy};
@@ -20,7 +21,7 @@ fn typed_slip(station: &Station) -> (String, String) {
 
 fn erase(station: &Station, record: &str, version: &str) {
     let req = EraseVersionReq {
-        record: record.to_owned(),
+        record: Some(record.to_owned()),
         version: version.to_owned(),
         reason: "gõ nhầm thông tin cá nhân".to_owned(),
     };
@@ -129,7 +130,7 @@ fn only_versions_of_the_own_unit_can_be_wiped() {
     let (record, version) = typed_slip(&commune);
     edit(&commune, &record, "10").unwrap();
     world.bring(&commune, &district);
-    let req = EraseVersionReq { record, version, reason: "không phải của ta".to_owned() };
+    let req = EraseVersionReq { record: Some(record), version, reason: "không phải của ta".to_owned() };
     assert_eq!(refused(district.run::<EraseVersion>(req)), "foreign_record");
 }
 

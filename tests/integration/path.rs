@@ -41,7 +41,8 @@ fn one_record_reaches_the_provinces_workbook_and_is_explained_back() {
     let saved = commune.save("hoat_dong", &session_fields(&[("chu_de_kem", "ATGT; MATUY")])).unwrap();
     clock.set_day(day("2022-11-16"));
     let missing = |station: &Station| {
-        let req = StateCellsReq { period: year(), state: "missing".to_owned(), indicators: vec![] };
+        let req =
+            StateCellsReq { period: year(), state: "missing".to_owned(), indicators: vec![], groups: vec![] };
         station.run::<StateCells>(req).unwrap()
     };
     missing(&commune);
@@ -65,7 +66,11 @@ fn one_record_reaches_the_provinces_workbook_and_is_explained_back() {
     assert_eq!(province.run::<AcceptPeriods>(accept()).unwrap().accepted, ["610"]);
     let declared = [("TT_BUOI".to_owned(), "3".to_owned()), ("TT_NGUOI".to_owned(), "150".to_owned())];
     province
-        .run::<SaveDeclared>(SaveDeclaredReq { period: year(), cells: declared.into_iter().collect() })
+        .run::<SaveDeclared>(SaveDeclaredReq {
+            period: year(),
+            cells: declared.into_iter().collect(),
+            source: None,
+        })
         .unwrap();
     let totals = province.run::<ShowTotals>(ShowTotalsReq { period: year(), provisional: false }).unwrap();
     let line = totals.lines.iter().find(|line| line.key == "TT_NGUOI").unwrap();
@@ -76,7 +81,7 @@ fn one_record_reaches_the_provinces_workbook_and_is_explained_back() {
     let written = province
         .run::<WriteWorkbook>(WriteWorkbookReq { period: year(), path: text(&book), provisional: false })
         .unwrap();
-    assert_eq!(written.sheets.len(), 3);
+    assert_eq!(written.sheets.len(), 21);
 
     let ask = |unit: &str| ExplainCellReq {
         at: PeriodReq { period: year(), unit: Some(unit.to_owned()) },

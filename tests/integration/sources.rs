@@ -14,7 +14,12 @@ fn cells(typed: &[(&str, &str)]) -> so138_app::wire::Typed {
 }
 
 fn sheet(district: &Station, reporter: &str, typed: &[(&str, &str)]) -> so138_app::AppResult<()> {
-    let req = SaveSheetReq { reporter: reporter.to_owned(), period: YEAR.to_owned(), cells: cells(typed) };
+    let req = SaveSheetReq {
+        reporter: reporter.to_owned(),
+        period: YEAR.to_owned(),
+        cells: cells(typed),
+        source: None,
+    };
     district.run::<SaveSheet>(req).map(|_| ())
 }
 
@@ -42,6 +47,7 @@ fn an_accepted_bundle_displaces_a_sheet_indicator_by_indicator() {
         period: YEAR.to_owned(),
         state: "missing".to_owned(),
         indicators: vec!["VD_VK_DOT".to_owned()],
+        groups: vec![],
     };
     commune.run::<StateCells>(zero).unwrap();
     finish(&commune);
@@ -83,7 +89,7 @@ fn a_declared_total_stands_beside_the_sum_and_the_remainder_may_be_negative() {
     sheet(&district, NHOONG, &[("TT_BUOI", "2"), ("TT_NGUOI", "120")]).unwrap();
     sheet(&district, PLO, &[("TT_BUOI", "1"), ("TT_NGUOI", "30")]).unwrap();
     let declare = |typed: &[(&str, &str)]| {
-        let req = SaveDeclaredReq { period: YEAR.to_owned(), cells: cells(typed) };
+        let req = SaveDeclaredReq { period: YEAR.to_owned(), cells: cells(typed), source: None };
         district.run::<SaveDeclared>(req).map(|_| ())
     };
     declare(&[("TT_NGUOI", "100"), ("TT_BUOI", "5")]).unwrap();
@@ -105,6 +111,7 @@ fn missing_is_not_zero_and_who_is_lacking_is_named() {
         period: YEAR.to_owned(),
         state: "zero".to_owned(),
         indicators,
+        groups: vec![],
     };
     commune.run::<StateCells>(zero(vec!["TT_BUOI".to_owned()])).unwrap();
     finish(&commune);
@@ -138,6 +145,7 @@ fn an_owed_figure_nobody_has_spoken_about_blocks_closing_until_something_is_said
         period: YEAR.to_owned(),
         state: "zero".to_owned(),
         indicators: vec!["TT_NGUOI".to_owned()],
+        groups: vec![],
     };
     assert_eq!(refused(commune.run::<StateCells>(has_number)), "cell_has_number");
     state_missing(&commune);

@@ -130,6 +130,7 @@ fn what_is_said_after_reading_the_other_laptop_wins_even_by_a_slow_clock() {
             period: YEAR.to_owned(),
             state: state.to_owned(),
             indicators: vec!["TT_BUOI".to_owned()],
+            groups: vec![],
         };
         station.run::<StateCells>(req).unwrap();
     };

@@ -250,7 +250,12 @@ pub fn people(station: &Station) -> String {
 
 /// Says of every owed cell nobody has spoken about that there are no figures.
 pub fn state_missing(station: &Station) {
-    let req = StateCellsReq { period: YEAR.to_owned(), state: "missing".to_owned(), indicators: vec![] };
+    let req = StateCellsReq {
+        period: YEAR.to_owned(),
+        state: "missing".to_owned(),
+        indicators: vec![],
+        groups: vec![],
+    };
     station.run::<StateCells>(req).unwrap();
 }
 

@@ -226,6 +226,7 @@ pub fn unit(code: &str, name: &str, kind: &str, parent: Option<&str>) -> UnitIn 
         parent: parent.map(str::to_owned),
         from: None,
         to: None,
+        into: Vec::new(),
     }
 }
 

@@ -8,20 +8,25 @@ use crate::error::TaskError;
 use crate::paths;
 
 /// Each crate of the product with the crates of the product it may name.
-const EDGES: [(&str, &[&str]); 8] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("so138-domain", &[]),
     ("so138-trust", &[]),
     ("so138-office", &[]),
+    ("so138-exchange", &[]),
     ("so138-store", &["so138-domain"]),
     ("so138-bundle", &["so138-domain", "so138-trust"]),
-    ("so138-app", &["so138-domain", "so138-trust", "so138-store", "so138-bundle", "so138-office"]),
+    (
+        "so138-app",
+        &["so138-domain", "so138-trust", "so138-store", "so138-bundle", "so138-office", "so138-exchange"],
+    ),
     ("so138-cli", &["so138-app", "so138-domain"]),
     ("so138-desktop", &["so138-app"]),
 ];
 
 /// Each heavy dependency with the one crate that knows it.
-const OWNERS: [(&str, &str); 11] = [
+const OWNERS: [(&str, &str); 13] = [
     ("cel", "so138-domain"),
+    ("icu_collator", "so138-domain"),
     ("age", "so138-trust"),
     ("cms", "so138-trust"),
     ("p256", "so138-trust"),
@@ -30,6 +35,7 @@ const OWNERS: [(&str, &str); 11] = [
     ("zstd", "so138-bundle"),
     ("calamine", "so138-office"),
     ("rust_xlsxwriter", "so138-office"),
+    ("csv", "so138-exchange"),
     ("tauri", "so138-desktop"),
     ("tauri-build", "so138-desktop"),
 ];
