@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq};
+use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq, TotalLineOut};
 use so138_app::usecase::explain::{ExplainCell, ExplainCellReq, ExplainCellRes};
 use so138_app::usecase::period::{
     ClosePeriod, ClosePeriodReq, ExplainFinding, ExplainFindingReq, PeriodReq, ShowPeriod, StateCells,
     StateCellsReq,
 };
+use so138_app::usecase::sheet::{SaveDeclared, SaveDeclaredReq, SaveSheet, SaveSheetReq};
 use so138_app::usecase::switches::{SetSwitches, SetSwitchesReq};
 use so138_app::usecase::verdict::{AcceptPeriods, AcceptPeriodsReq};
 use so138_domain::catalog::{Catalog, Family, Reading};
@@ -19,6 +20,7 @@ use super::world::*;
 const PERIOD: &str = "2025";
 const PROVINCE: &str = "51";
 const COMMUNE: &str = "21025";
+const ROOM: &str = "51-PV05";
 
 type Typed<'a> = BTreeMap<&'a str, String>;
 
@@ -376,6 +378,7 @@ fn every_kind_is_entered_closed_bundled_imported_summed_and_explained() {
     let units = vec![
         unit(PROVINCE, "Tỉnh Quảng Ngãi", "tinh", None),
         unit(COMMUNE, "Xã Ba Tơ", "xa", Some(PROVINCE)),
+        unit(ROOM, "Phòng PV05", "phong", Some(PROVINCE)),
     ];
     let folder = world.path("tinh");
     let new = NewStation { folder: &folder, unit: PROVINCE, units: Some(units), clock: world.clock.clone() };
@@ -440,4 +443,32 @@ fn every_kind_is_entered_closed_bundled_imported_summed_and_explained() {
     let mut unexplained: Vec<&String> = saved.keys().collect();
     unexplained.retain(|kind| !saved[*kind].iter().any(|record| explained.contains(record)));
     assert_eq!(unexplained, ["nhan_xet"]);
+
+    assert_sheets_count(&province);
+}
+
+/// The two kinds that hold figures from elsewhere: a room's paper adds to the total, a printed total stands
+/// beside it.
+fn assert_sheets_count(province: &Station) {
+    let line = || {
+        let req = ShowTotalsReq { period: PERIOD.to_owned(), provisional: false };
+        let totals = province.run::<ShowTotals>(req).unwrap();
+        totals.lines.into_iter().find(|line| line.key == "TT_BUOI").unwrap()
+    };
+    let number =
+        |line: &TotalLineOut| thousandths(line.total.as_ref().unwrap().value.as_deref().unwrap()) / 1000;
+    let before = number(&line());
+    let cells = |count: i64| BTreeMap::from([("TT_BUOI".to_owned(), count.to_string())]);
+    let (period, source) = (|| PERIOD.to_owned(), || Some("Công văn 12".to_owned()));
+    let sheet =
+        SaveSheetReq { reporter: ROOM.to_owned(), period: period(), cells: cells(13), source: source() };
+    let sheet = province.run::<SaveSheet>(sheet).unwrap().record;
+    let declared = SaveDeclaredReq { period: period(), cells: cells(before + 20), source: source() };
+    province.run::<SaveDeclared>(declared).unwrap();
+    let line = line();
+    assert_eq!(number(&line), before + 13);
+    assert_eq!(line.remainder.as_deref(), Some("7"));
+    let shares = explain(province, PROVINCE, "TT_BUOI").shares;
+    let room = shares.iter().find(|share| share.unit == ROOM).unwrap();
+    assert_eq!((room.source.as_str(), room.from.as_deref()), ("sheet", Some(sheet.as_str())));
 }
