@@ -136,6 +136,9 @@ fn what_may_not_be_published_is_refused_and_changes_nothing() {
 
     let same = copy(&world, &shipped_version(), |_, content| content);
     assert_eq!(unchanged(&district, || refused(publish(&district, &same))), "catalog_not_later");
+    // Later as text, earlier by its number.
+    let disagreeing = copy(&world, "3", |_, content| content);
+    assert_eq!(unchanged(&district, || refused(publish(&district, &disagreeing))), "catalog_not_later");
     let earlier = copy(&world, "0", |_, content| content);
     assert_eq!(unchanged(&district, || refused(publish(&district, &earlier))), "catalog_not_later");
 
@@ -229,6 +232,13 @@ fn everything_about_a_code_is_shown() {
     assert!(!all.legal_basis.is_empty() && all.counts.switches as usize == all.switches.len());
     for code in all.checks.iter().chain(&all.sheets).chain(&all.indicators).map(|row| &row.code) {
         item(&district, code).unwrap();
+    }
+    for group in &all.groups {
+        let grouped = item(&district, &group.code).unwrap().grouped;
+        let is_of = |row: &&IndicatorOut| row.group == group.code;
+        let listed = district.run::<ListIndicators>(Nothing {}).unwrap();
+        let codes: Vec<&String> = listed.iter().filter(is_of).map(|row| &row.code).collect();
+        assert!(codes.iter().all(|code| grouped.iter().any(|row| row.code == **code)), "{grouped:?}");
     }
     for code in all.kinds.iter().map(|row| &row.code).chain(all.regimes.iter().map(|row| &row.code)) {
         item(&district, code).unwrap();

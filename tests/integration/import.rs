@@ -178,7 +178,10 @@ fn every_column_is_a_field_and_every_needed_field_a_column() {
     unchanged(&station, || {
         let refuse = |header: &str| import(&station, MEETING, with(header)).unwrap_err();
         let unknown = refuse("ngay;ten;chu_de_chinh;hinh_thuc;so_nguoi;Nơi tổ chức");
-        assert_eq!((unknown.code().text(), &*unknown.params()["column"]), ("header_unknown", "Nơi tổ chức"));
+        assert_eq!(
+            (unknown.code().text(), &*unknown.params()["column"]),
+            ("header_unknown", "«Nơi tổ chức»")
+        );
         assert_eq!(refuse("ngay;ten;chu_de_chinh;hinh_thuc;so_nguoi;").code().text(), "header_unknown");
         let twice = refuse("ngay;ten;chu_de_chinh;hinh_thuc;so_nguoi;Lượt người tham gia");
         assert_eq!(
@@ -229,7 +232,7 @@ fn an_old_encoding_is_named_and_converted_only_when_asked() {
         let table = meetings(&[&format!("5/3/2022;{name};ANTQ;{form};10;{place}")]);
         // As it lay on a disk, and as somebody saved it since.
         for content in [bytes(&table), table.into_bytes()] {
-            let ask = ask(MEETING, content);
+            let ask = ImportRecordsReq { again: true, ..ask(MEETING, content) };
             unchanged(&station, || {
                 let error = station.run::<ImportRecords>(ask.clone()).unwrap_err();
                 assert_eq!((error.code().text(), &*error.params()["from"]), ("import_old_text", page));
@@ -492,4 +495,49 @@ fn a_unit_is_named_by_its_code_or_name() {
     let row = records(&station).into_iter().find(|row| row.record == old.record).unwrap();
     assert_eq!(row.fields.text("xa_cu"), Some("23350"), "a unit of old need not be in the list");
     assert_eq!(refused(village(&station, &[("ma", "F"), ("xa_cu", "xã không có")])), "bad_value");
+}
+
+#[test]
+fn a_first_line_of_data_is_not_told() {
+    let world = World::new();
+    let station = station(&world);
+    let told = |table: &str| {
+        let error = import(&station, MEETING, table).unwrap_err();
+        assert_eq!(error.code().text(), "header_unknown");
+        error.in_words()
+    };
+    let data = told("5/3/2022;Nguyễn Văn A;ANTQ\n6/3/2022;Trần Thị B;ANTQ\n");
+    assert!(!data.contains("5/3/2022") && !data.contains("Nguyễn") && data.contains("cột 1"), "{data}");
+    assert!(told("ngay;Nơi tổ chức\n5/3/2022;x\n").contains("«Nơi tổ chức»"));
+}
+
+#[test]
+fn the_same_table_again_is_refused_line_by_line_unless_it_is_meant() {
+    let world = World::new();
+    let station = station(&world);
+    let line = "5/3/2022;Họp dân;ANTQ;họp dân;10;khu dân cư";
+    let table = meetings(&[line, "6/3/2022;Họp dân;ANTQ;họp dân;10;khu dân cư"]);
+    assert_eq!(import(&station, MEETING, &table).unwrap().outcome, "saved");
+    let again = unchanged(&station, || import(&station, MEETING, &table).unwrap());
+    assert_eq!((again.outcome.as_str(), again.wrong_rows), ("refused", 2));
+    assert_eq!(told(&again), [(2, "", "same_record"), (3, "", "same_record")]);
+    assert!(again.problems[0].says.contains("iống hệt bản ghi đã có"), "{again:?}");
+
+    let other = meetings(&[line, "6/3/2022;Họp dân;ANTQ;họp dân;11;khu dân cư"]);
+    assert_eq!(told(&import(&station, MEETING, &other).unwrap()), [(2, "", "same_record")]);
+    let meant = ImportRecordsReq { again: true, ..ask(MEETING, &table) };
+    assert_eq!(station.run::<ImportRecords>(meant).unwrap().outcome, "saved");
+    assert_eq!(people(&station), "40");
+}
+
+#[test]
+fn a_unit_that_never_was_is_refused() {
+    let world = World::new();
+    let station = station(&world);
+    assert_eq!(refused(village(&station, &[("ma", "G"), ("xa_cu", "99999")])), "unknown_unit");
+    let table = "ngay;ten;chu_de_chinh;hinh_thuc;so_nguoi;dia_diem;don_vi_dem\n\
+        5/3/2022;Họp dân;ANTQ;họp dân;10;khu dân cư;99999\n\
+        5/3/2022;Họp dân;ANTQ;họp dân;11;khu dân cư;23344\n";
+    let answer = unchanged(&station, || import(&station, MEETING, table).unwrap());
+    assert_eq!(told(&answer), [(2, "don_vi_dem", "unknown_unit")]);
 }

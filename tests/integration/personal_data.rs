@@ -299,3 +299,56 @@ fn what_got_past_the_typing_is_found_when_it_leaves_and_can_be_wiped() {
     assert_eq!(refused(erase(&commune, None, &plain.version)), "unknown_record", "nothing in it to wipe");
     imported_with_erased(&district, &world.carry(&commune, None));
 }
+
+#[test]
+fn one_reason_answers_for_one_text() {
+    let world = World::new();
+    let (district, commune) = world.pair();
+    let fields = session_fields(&[("ghi_chu", MONEY), ("ten", "Họp dân, gọi 0912345678")]);
+    let save = |reasons: &[(&str, &str)]| {
+        commune
+            .run::<SaveRecord>(SaveRecordReq {
+                kind: Some("hoat_dong".to_owned()),
+                typed: fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+                reasons: reasons.iter().map(|(key, why)| ((*key).to_owned(), (*why).to_owned())).collect(),
+                ..SaveRecordReq::default()
+            })
+            .unwrap()
+    };
+    let reasons = |saved: &SaveRecordRes| {
+        let found = saved.findings.iter().filter(|finding| finding.check == "C20");
+        found
+            .map(|finding| (finding.field.clone().unwrap(), finding.reason.clone()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let wipe = |saved: &SaveRecordRes| {
+        let req = DeleteRecordReq { record: saved.record.clone(), reason: "thử".to_owned(), late: false };
+        commune.run::<DeleteRecord>(req).unwrap();
+        erase(&commune, Some(&saved.record), &saved.version).unwrap();
+    };
+
+    let whole = save(&[("C20", "số tiền")]);
+    assert!(reasons(&whole).values().all(Option::is_none), "{:?}", reasons(&whole));
+    let year = year_of(&commune, None).unwrap();
+    assert_eq!(year.findings.iter().filter(|finding| finding.check == "C20").count(), 2, "both are open");
+    assert_eq!(refused_export(&world, &commune, PHONE).params()["count"], "2");
+    wipe(&whole);
+
+    let one = save(&[("C20@field=ghi_chu", "số tiền")]);
+    assert_eq!(reasons(&one)["ghi_chu"].as_deref(), Some("số tiền"));
+    assert_eq!(reasons(&one)["ten"], None);
+    let error = refused_export(&world, &commune, PHONE);
+    let params = error.params();
+    assert_eq!((&*params["count"], &*params["field"]), ("1", "Nội dung, tên hoạt động"));
+    let year = year_of(&commune, None).unwrap();
+    let open: Vec<_> = year.findings.iter().filter(|finding| finding.check == "C20").collect();
+    assert_eq!((open.len(), open[0].field.as_deref()), (1, Some("ten")));
+    wipe(&one);
+
+    let both = save(&[("C20@field=ghi_chu", "số tiền"), ("C20@field=ten", "số trực ban 0912345678")]);
+    let later = change(&commune, &both.record, "so_nguoi", "131", None);
+    assert_eq!(reasons(&later), reasons(&both), "each reason stays with its text");
+    let alone = change(&commune, &both.record, "ten", "Họp dân", None);
+    assert_eq!(reasons(&alone), BTreeMap::from([("ghi_chu".to_owned(), Some("số tiền".to_owned()))]));
+    imported_with_erased(&district, &world.carry(&commune, None));
+}

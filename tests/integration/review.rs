@@ -156,7 +156,7 @@ fn personal_data_nobody_answered_for_is_not_closed() {
         finding: "C20".to_owned(),
         reason: "tất cả đều đúng".to_owned(),
     };
-    commune.run::<ExplainFinding>(whole).unwrap();
+    assert_eq!(refused(commune.run::<ExplainFinding>(whole)), "unknown_finding");
     assert_eq!(refused(closing()), "blocks_open", "one word does not answer for every record");
     let reason = "số máy trực ban của xã".to_owned();
     let one = ExplainFindingReq { period: YEAR.to_owned(), finding: key, reason };
@@ -339,4 +339,85 @@ fn figures_switched_off_are_neither_closed_nor_shown() {
     land.district.run::<SetSwitches>(SetSwitchesReq { off: vec![] }).unwrap();
     assert_eq!(total(&land.district, YEAR, "QL_GOIHOI"), "3", "Nhoong's alone: Plô did not close it");
     assert_eq!(crate::land::line(&land.district, YEAR, "QL_GOIHOI").lacking, [PLO]);
+}
+
+#[test]
+fn what_contradicts_itself_is_not_published_unanswered() {
+    let world = World::new();
+    let land = Land::new(&world);
+    let publish = || land.district.run::<PublishReport>(PublishReportReq { period: YEAR.to_owned() });
+    let wrong = [("LL_CAXCQ", "5"), ("LL_CAXCQ_TR", "1"), ("LL_CAXCQ_PH", "1"), ("LL_CAXCQ_CB", "1")];
+    sheet(&land.district, PLO, YEAR, &wrong).unwrap();
+    let error = publish().unwrap_err();
+    assert_eq!(error.params()["count"], "2", "{error}");
+    assert!(error.params()["first"].starts_with("Xã Đắk Plô: 5 Công an xã"), "{error}");
+    let of_total = review(&land.district, YEAR);
+    let finding = rows(&of_total, DISTRICT, "total", "C11.caxcq")[0].finding.key.clone();
+    let reason = "đã đối chiếu sổ".to_owned();
+    let req = ExplainFindingReq { period: YEAR.to_owned(), finding, reason };
+    land.district.run::<ExplainFinding>(req).unwrap();
+    let error = publish().unwrap_err();
+    assert_eq!(
+        (error.code().text(), error.params()["count"].as_str()),
+        ("blocks_open", "1"),
+        "the commune's"
+    );
+    sheet(&land.district, PLO, YEAR, &[("LL_CAXCQ", "3")]).unwrap();
+    // What others printed is theirs.
+    declare(&land.district, YEAR, &wrong).unwrap();
+    let of_declared = review(&land.district, YEAR);
+    let of_declared = rows(&of_declared, DISTRICT, "declared", "C11.caxcq");
+    assert_eq!(of_declared[0].finding.severity, "block");
+    publish().unwrap();
+}
+
+#[test]
+fn a_period_is_closed_from_its_first_day_on_and_told_to_be_open_until_its_last() {
+    let world = World::new();
+    let (_district, commune) = world.pair();
+    let close = |period: &str| commune.run::<ClosePeriod>(ClosePeriodReq { period: period.to_owned() });
+    let state = || {
+        let (period, state) = ("2022-12".to_owned(), "zero".to_owned());
+        commune.run::<StateCells>(StateCellsReq { period, state, indicators: vec![], groups: vec![] })
+    };
+    let month = period_of(&commune, "2022-12", None).unwrap();
+    let before = day(&month.from).pred_opt().unwrap();
+    world.clock.set_day(before);
+    assert_eq!(refused(close("2022-12")), "period_not_begun");
+    assert_eq!(refused(state()), "period_not_begun");
+    world.clock.set_day(day(&month.from));
+    state().unwrap();
+    answer_warnings(&commune, "2022-12");
+    assert_eq!(close("2022-12").unwrap().open_until, Some(month.to));
+    // On its last day a period is as good as over.
+    let next = period_of(&commune, "2023-01", None).unwrap();
+    world.clock.set_day(day(&next.to));
+    state_rest(&commune, "2023-01");
+    answer_warnings(&commune, "2023-01");
+    assert_eq!(close("2023-01").unwrap().open_until, None);
+}
+
+#[test]
+fn a_reason_needs_a_finding_and_a_check_answers_all_of_its_own() {
+    let world = World::new();
+    let (_district, commune) = world.pair();
+    crate::world::meeting(&commune, "40");
+    world.clock.set_day(day("2022-11-16"));
+    let explain = |finding: &str| {
+        let (period, finding, reason) = (YEAR.to_owned(), finding.to_owned(), "đã đối chiếu".to_owned());
+        commune.run::<ExplainFinding>(ExplainFindingReq { period, finding, reason })
+    };
+    for unknown in ["C99", "C16@record=khong-co", "", "C20"] {
+        assert_eq!(crate::world::unchanged(&commune, || refused(explain(unknown))), "unknown_finding");
+    }
+    state_rest(&commune, YEAR);
+    let open = || {
+        let found = crate::world::year_of(&commune, None).unwrap().findings;
+        let open = found.into_iter().filter(|row| row.severity != "info" && row.severity != "block");
+        open.filter(|row| row.reason.is_none()).map(|row| row.check).collect::<Vec<_>>()
+    };
+    let Some(check) = open().first().cloned() else { panic!("nothing to answer") };
+    explain(&check).unwrap();
+    assert!(!open().contains(&check), "{:?}", open());
+    assert_eq!(refused(explain(&check)), "unknown_finding", "none of them is open any more");
 }

@@ -174,3 +174,14 @@ fn a_closing_pins_the_sheets_it_added_up() {
     assert_eq!(share.cell.as_ref().unwrap().shown, "43", "the sheet as it was closed");
     assert_eq!(line(&land.province, YEAR, "TT_TINBAI").remainder.as_deref(), Some("-49"), "now");
 }
+
+#[test]
+fn a_dash_says_that_there_are_no_figures() {
+    let world = World::new();
+    let land = Land::new(&world);
+    sheet(&land.province, ROOM, YEAR, &[("TT_TINBAI", "-"), ("LL_ANND_TO", "–")]).unwrap();
+    let put = crate::world::records(&land.province).remove(0).fields;
+    let cells = format!("{put:?}");
+    assert_eq!(cells.matches("missing").count(), 2, "{cells}");
+    assert_eq!(refused(sheet(&land.province, ROOM, YEAR, &[("TT_TINBAI", "-5")])), "bad_value");
+}

@@ -215,3 +215,53 @@ fn two_laptops_of_a_unit_exchange_everything() {
     assert!(is_there(&second), "home is the unit, not the laptop");
     assert_healthy(&second);
 }
+
+#[test]
+fn a_version_with_a_value_in_a_field_that_is_off_stays_at_home_and_the_next_goes_without() {
+    let world = World::new();
+    let (province, district, commune) = three(&world);
+    let mut with_field = typed("7").to_vec();
+    with_field[1].1 = "Một việc";
+    with_field.push(("ghi_them", HOME));
+    let record = commune.save(NEW_KIND, &with_field).unwrap().record;
+    commune.save(NEW_KIND, &with_field[..3]).unwrap();
+    set(&province, &["thu_o"]).unwrap();
+    world.bring(&province, &district);
+    world.bring(&province, &commune);
+
+    let outcome = imported(&district, &world.carry(&commune, None));
+    let withheld: Vec<(&str, u32)> =
+        outcome.uncounted.iter().map(|row| (row.reason.as_str(), row.count)).collect();
+    assert_eq!(withheld, [("withheld", 1)], "the one without the field is sent");
+    assert!(!is_there(&district) && is_there(&commune));
+
+    let change = |field: &str, text: &str| {
+        commune.run::<SaveRecord>(SaveRecordReq {
+            record: Some(record.clone()),
+            typed: [(field.to_owned(), text.to_owned())].into_iter().collect(),
+            ..SaveRecordReq::default()
+        })
+    };
+    assert_eq!(unchanged(&commune, || refused(change("ghi_them", "x"))), "field_switched_off");
+    change("so_nguoi", "9").unwrap();
+    let shown = || records(&commune).into_iter().find(|row| row.record == record).unwrap().fields;
+    assert_eq!((shown().get("ghi_them"), shown().int("so_nguoi")), (None, Some(9)));
+    change("ghi_them", " ").unwrap();
+    let outcome = imported(&district, &world.carry(&commune, None));
+    assert!(outcome.uncounted.is_empty(), "{outcome:?}");
+    assert!(!is_there(&district), "what is kept at home does not leave with a later version");
+    assert_healthy(&district);
+    assert_healthy(&commune);
+}
+
+#[test]
+fn the_answer_says_what_the_catalog_would_leave_out() {
+    let world = World::new();
+    let (province, ..) = three(&world);
+    let on = |answer: Vec<SwitchOut>| {
+        let on = answer.into_iter().filter(|row| row.off_by_default && !row.off);
+        on.map(|row| row.code).filter(|code| code.starts_with("thu")).collect::<Vec<_>>()
+    };
+    assert_eq!(on(set(&province, &["thu_san"]).unwrap()), Vec::<String>::new());
+    assert_eq!(on(set(&province, &["thu_o"]).unwrap()), ["thu_san"]);
+}

@@ -3,7 +3,9 @@
 use so138_app::usecase::publish_catalog::{PublishUnits, PublishUnitsReq};
 use so138_app::usecase::station::UnitIn;
 
-use crate::land::{board, close, hand_in, line, own, period_of, review, root, rows, sheet, total, totals};
+use crate::land::{
+    PROVINCE, board, close, hand_in, line, own, period_of, review, root, rows, sheet, total, totals,
+};
 use crate::world::{DISTRICT, NHOONG, PLO, Station, World, YEAR, day, meeting, session_fields, unit};
 
 /// The commune that Nhoong and Plô become on 1 September 2022.
@@ -150,4 +152,45 @@ fn last_year_at_home_is_the_units_own_closing() {
     assert_eq!(there.len(), 1);
     assert_eq!(there[0].finding.reason.as_deref(), Some("đã đối chiếu sổ"), "with the reason given at home");
     assert_eq!(own(&commune, YEAR, "TT_NGUOI"), "900");
+}
+
+#[test]
+fn a_district_that_ended_leaves_its_stock_to_what_its_communes_became() {
+    let world = World::new();
+    let before = || {
+        let district = unit(DISTRICT, "Huyện Đăk Glei", "huyen", Some(PROVINCE));
+        let mut rows = vec![unit(PROVINCE, "Tỉnh Kon Tum", "tinh", None), district];
+        for (code, name) in [(NHOONG, "Xã Đắk Nhoong"), (PLO, "Xã Đắk Plô")] {
+            rows.push(unit(code, name, "xa", Some(DISTRICT)));
+        }
+        rows
+    };
+    let province = root(&world, PROVINCE, before());
+    let district = world.laptop("huyen", DISTRICT);
+    district.enrol_at(&province, &world.post(), true).unwrap();
+    sheet(&district, NHOONG, YEAR, &[("AT_KDC_TS", "3"), ("TT_NGUOI", "100")]).unwrap();
+    sheet(&district, PLO, YEAR, &[("AT_KDC_TS", "4"), ("TT_NGUOI", "60")]).unwrap();
+    world.clock.set_day(day("2022-09-05"));
+    hand_in(&world, &district, &province, YEAR);
+
+    // Districts are no more; the communes became two that report to the province.
+    let until = || Some("2022-08-31".to_owned());
+    let mut rows = before();
+    for (row, heir) in rows.iter_mut().skip(1).zip([None, Some(NEW), Some(OTHER)]) {
+        row.to = until();
+        row.into = heir.into_iter().map(str::to_owned).collect();
+    }
+    for (code, name) in [(NEW, "Xã Đắk Mới"), (OTHER, "Xã Đắk Khác")] {
+        let mut row = unit(code, name, "xa", Some(PROVINCE));
+        row.from = Some("2022-09-01".to_owned());
+        rows.push(row);
+    }
+    province.run::<PublishUnits>(PublishUnitsReq { units: rows }).unwrap();
+    assert_eq!(total(&province, YEAR, "AT_KDC_TS"), "7", "nobody after it has spoken yet");
+    sheet(&province, NEW, YEAR, &[("AT_KDC_TS", "3"), ("TT_NGUOI", "40")]).unwrap();
+    sheet(&province, OTHER, YEAR, &[("AT_KDC_TS", "4")]).unwrap();
+    assert_eq!(total(&province, YEAR, "AT_KDC_TS"), "7", "counted once");
+    assert_eq!(total(&province, YEAR, "TT_NGUOI"), "200", "each its own months");
+    let ended = totals(&province, YEAR, false).reporters.into_iter().find(|row| row.unit == DISTRICT);
+    assert_eq!(ended.unwrap().ended, until());
 }

@@ -291,6 +291,8 @@ export type ClosePeriodRes = {
   records: string,
   /** How many cells it freezes. */
   cells: number,
+  /** The last day of a period that was not over yet, ISO. */
+  open_until: string | null,
 };
 
 /** One column of a sheet. */
@@ -493,7 +495,8 @@ export type ExplainCellRes = {
 export type ExplainFindingReq = {
   /** The period. */
   period: string,
-  /** The finding's key. */
+  /** The finding's key, or the code of a check for all its open findings; what looks like personal data
+   * is answered for one by one. */
   finding: string,
   /** The reason. */
   reason: string,
@@ -680,6 +683,8 @@ export type ImportRecordsReq = {
   reasons: { [key in string]: string },
   /** Whether dates in a closed period are meant ("ghi bổ sung"). */
   late: boolean,
+  /** Whether rows that are the same as records of ours are meant: the same thing took place again. */
+  again: boolean,
   /** Only show what would become of the rows. */
   dry_run: boolean,
   /** Convert texts from before Unicode: `tcvn3`, `vni` or `viscii`. */
@@ -1450,7 +1455,8 @@ export type ShowBoardRes = {
 
 /** Which code. */
 export type ShowCatalogItemReq = {
-  /** Code of a kind, indicator, check, sheet, switch, rule of the regime, or option list. */
+  /** Code of a kind, indicator, group of indicators, check, sheet, switch, rule of the regime, option
+   * list, or of a finding that no check of the catalog words (`C17`). */
   code: string,
 };
 
@@ -1466,12 +1472,18 @@ export type ShowCatalogItemRes = {
   kind: ShowKindRes | null,
   /** The indicator. */
   indicator: IndicatorOut | null,
+  /** The group of indicators. */
+  group: NamedOut | null,
+  /** The indicators of the group. */
+  grouped: Array<NamedOut>,
   /** Ways to the indicator's number, or to all numbers the kind's records yield. */
   sources: Array<SourceOut>,
   /** Derived indicators that are made of the indicator. */
   derived: Array<NamedOut>,
   /** The check itself, or those that look at the kind or the indicator. */
   checks: Array<CheckOut>,
+  /** The findings of this code that every catalog has, with what they say. */
+  findings: Array<NamedOut>,
   /** The sheet itself, or those that show the indicator. */
   sheets: Array<SheetOut>,
   /** The switch itself, or those that leave the kind or the indicator out. */
@@ -1496,6 +1508,8 @@ export type ShowCatalogRes = {
   counts: CatalogCounts,
   /** Record kinds. */
   kinds: Array<KindOut>,
+  /** Groups of indicators. */
+  groups: Array<NamedOut>,
   /** Indicators. */
   indicators: Array<NamedOut>,
   /** Checks, with what a breach says. */
@@ -1655,6 +1669,8 @@ export type SwitchOut = {
   label: string,
   /** Whether it is off for our unit. */
   off: boolean,
+  /** Whether the catalog itself switches it off, as long as the root has given no list. */
+  off_by_default: boolean,
   /** Whose word that is, as people know it. */
   by: string | null,
   /** Whether our own unit's list names it. */

@@ -179,12 +179,16 @@ codes! {
     // --- periods ---
     /// No such period. Params: `period`.
     UnknownPeriod = "unknown_period", Refused;
+    /// The period has no such finding that is open. Params: `finding`, `period`.
+    UnknownFinding = "unknown_finding", Refused;
     /// No such indicator. Params: `indicator`.
     UnknownIndicator = "unknown_indicator", Refused;
     /// Blocks are open. Params: `count`, `first`.
     BlocksOpen = "blocks_open", Refused;
     /// Warnings have no reason. Params: `count`, `first`.
     ReasonsMissing = "reasons_missing", Refused;
+    /// The period has not begun. Params: `period`, `from` (its first day).
+    PeriodNotBegun = "period_not_begun", Refused;
     /// The period was closed before; amend it. Params: `period`.
     AlreadyClosed = "already_closed", Refused;
     /// The period is not closed yet. Params: `unit`, `period`.

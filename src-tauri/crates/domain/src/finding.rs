@@ -88,6 +88,19 @@ pub const STRUCTURAL: &[&str] = &[
     "C20",
 ];
 
+/// The reason given for a finding of a record version among everything `found` there: one under its key,
+/// else one under its check. A check that looks at personal data is answered for as a whole only where it
+/// found one text.
+#[must_use]
+pub fn reason_of<'r>(
+    finding: &Finding,
+    found: &[Finding],
+    reasons: &'r BTreeMap<String, String>,
+) -> Option<&'r String> {
+    let is_whole = finding.check != "C20" || found.iter().filter(|other| other.check == "C20").count() < 2;
+    reasons.get(&finding.key()).or_else(|| reasons.get(&finding.check).filter(|_| is_whole))
+}
+
 impl Finding {
     /// A finding without a place and without parameters.
     #[must_use]

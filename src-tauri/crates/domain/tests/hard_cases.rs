@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use so138_domain::catalog::FieldType;
+use so138_domain::cells::Cell;
 use so138_domain::input::{InputError, parse_cell, parse_value};
 use so138_domain::text::{chars_count, clean, fold, is_clean, standard_name};
 use so138_domain::value::Value;
@@ -111,8 +112,12 @@ fn cells() {
     {
         assert_eq!(code(typed), Ok(None), "{typed:?}");
     }
-    for typed in ["-", "–", "không", "x"] {
-        assert_eq!(code(typed), Err("not_number"), "{typed:?}"); // a dash may mean zero, none, or unknown
+    for typed in ["-", "–", " - "] {
+        assert_eq!(parse_cell(typed, 0), Ok(Cell::Missing), "{typed:?}");
+        assert_eq!(parse_cell(typed, 1), Ok(Cell::Missing), "{typed:?}");
+    }
+    for typed in ["--", "-5", "- 5", "không", "x"] {
+        assert!(code(typed).is_err(), "{typed:?}");
     }
 }
 

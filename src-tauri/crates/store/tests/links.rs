@@ -62,6 +62,27 @@ fn numbers_follow_a_linked_record_that_appears_changes_and_ends() {
 }
 
 #[test]
+fn a_record_without_numbers_of_its_own_that_got_some_by_its_link_loses_them_when_it_is_edited() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut country = Country::founded();
+    country.a1.put_as("visit", 1, [("at", link(9))], &[]);
+    let visit = country.a1.head().id;
+    let mut store = country.store(dir.path());
+    assert_eq!(at(&store, A), [], "it counts nothing without its place");
+
+    let seq = country.a1.last();
+    place(&mut country.a1, 9, "cho", &[]);
+    give_since(&mut store, &country.a1, seq);
+    assert_eq!(at(&store, A), cho(1));
+
+    let seq = country.a1.last();
+    country.a1.put_as("visit", 1, [("at", link(9)), ("day", text("2026-03-04"))], &[visit]);
+    give_since(&mut store, &country.a1, seq);
+    assert_eq!(at(&store, A), cho(1), "the numbers of the version before are gone");
+    assert_rebuilt_equal(&mut store);
+}
+
+#[test]
 fn the_order_of_arrival_does_not_matter() {
     let mut country = Country::founded();
     place(&mut country.a2, 9, "cho", &[]);

@@ -3,7 +3,7 @@
 //! A unit that came out of others is held against what those had. Where one of them went to several units
 //! nobody can say whose figures were whose.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use so138_domain::calendar::{Period, PeriodKind};
@@ -121,7 +121,7 @@ impl<'a> Past<'a> {
         for row in lineage {
             let figures = self.figures(row, before)?;
             has_any |= figures.is_some();
-            parts.push(part(row, before, figures.unwrap_or_default()));
+            parts.push(part(&self.units, row, before, figures.unwrap_or_default()));
         }
         Ok(match (has_any, parts.as_slice()) {
             (false, _) => Had::Nothing,
@@ -160,14 +160,31 @@ pub(super) fn was_there(row: &UnitRow, period: &Period) -> bool {
 }
 
 /// What a unit brings to a consolidation of a period.
-pub(super) fn part(row: &UnitRow, period: &Period, cells: Cells) -> Part {
-    Part {
-        unit: row.code.clone(),
-        unit_kind: row.kind.clone(),
-        cells,
-        ended: row.to.is_some_and(|to| to < period.to),
-        into: row.into.clone(),
+pub(super) fn part(units: &UnitTree, row: &UnitRow, period: &Period, cells: Cells) -> Part {
+    let ended = row.to.is_some_and(|to| to < period.to);
+    let into = if ended { heirs(units, row) } else { row.into.clone() };
+    Part { unit: row.code.clone(), unit_kind: row.kind.clone(), cells, ended, into }
+}
+
+/// What came after a unit, and outside it after the units below: a district that is no more has no
+/// successor of its own, but its communes' successors bring the stocks it brought.
+fn heirs(units: &UnitTree, row: &UnitRow) -> Vec<UnitCode> {
+    let mut heirs = row.into.clone();
+    let mut within: HashSet<&UnitCode> = HashSet::from([&row.code]);
+    // Parents stand before children.
+    for below in units.rows() {
+        if below.parent.as_ref().is_some_and(|parent| within.contains(parent)) {
+            within.insert(&below.code);
+        }
     }
+    for below in units.rows().iter().filter(|below| within.contains(&below.code)) {
+        for heir in &below.into {
+            if !within.contains(heir) && !heirs.contains(heir) {
+                heirs.push(heir.clone());
+            }
+        }
+    }
+    heirs
 }
 
 /// Sums that lack a part, and what is worked out from them, are nothing to hold a figure against.

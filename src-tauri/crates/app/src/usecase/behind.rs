@@ -8,6 +8,7 @@ use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Indicator, IndicatorKind, Reading, Source};
 use so138_domain::facts::{self, Fact, Owner};
 use so138_domain::ids::RecordId;
+use so138_domain::ledger::Body;
 use so138_domain::record::{record_date, record_title};
 use so138_domain::text::format_scaled;
 use so138_domain::units::UnitRow;
@@ -137,7 +138,7 @@ impl Figure<'_> {
     fn is_reached(&self, reader: &Reader, record: RecordId) -> AppResult<bool> {
         let history = reader.history(record)?;
         let mut kinds = history.iter().filter_map(|version| match version.body.as_ref()? {
-            so138_domain::ledger::Body::RecordPut(put) => Some(put.kind.as_str()),
+            Body::RecordPut(put) => Some(put.kind.as_str()),
             _ => None,
         });
         Ok(kinds.any(|kind| self.catalog.is_link_target(kind)))

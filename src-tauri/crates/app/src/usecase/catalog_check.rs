@@ -125,7 +125,7 @@ impl Command for CheckCatalog {
             Ok(catalog) => {
                 answer.version = Some(catalog.version.clone());
                 answer.counts = Some(CatalogCounts::of(&catalog));
-                in_force.and_then(|older| catalog.follows(&older).err()).unwrap_or_default()
+                in_force.and_then(|older| catalog.follows(&older, app.today()).err()).unwrap_or_default()
             }
             Err(faults) => faults,
         };

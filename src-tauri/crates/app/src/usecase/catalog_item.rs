@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use so138_domain::catalog::{Catalog, Indicator};
+use so138_domain::finding::STRUCTURAL;
 use ts_rs::TS;
 
 use super::catalog::{KindOut, ShowKindRes, kind_out};
@@ -14,6 +15,7 @@ use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::wire::Nothing;
+use crate::words;
 
 /// The command `show_catalog`: what the catalog in force holds, switched off or not.
 #[derive(Debug)]
@@ -47,6 +49,8 @@ pub struct ShowCatalogRes {
     pub counts: CatalogCounts,
     /// Record kinds.
     pub kinds: Vec<KindOut>,
+    /// Groups of indicators.
+    pub groups: Vec<NamedOut>,
     /// Indicators.
     pub indicators: Vec<NamedOut>,
     /// Checks, with what a breach says.
@@ -75,6 +79,7 @@ impl Command for ShowCatalog {
             legal_basis: catalog.legal_basis.clone(),
             counts: CatalogCounts::of(catalog),
             kinds: catalog.kinds.iter().map(KindOut::of).collect(),
+            groups: catalog.groups.iter().map(|row| NamedOut::new(&row.code, &row.label)).collect(),
             indicators: catalog.indicators.iter().map(|row| NamedOut::new(&row.code, &row.label)).collect(),
             checks: catalog.checks.iter().map(|row| NamedOut::new(&row.code, &row.says)).collect(),
             sheets: catalog.sheets.iter().map(|row| NamedOut::new(&row.number, &row.title)).collect(),
@@ -91,7 +96,8 @@ pub struct ShowCatalogItem;
 /// Which code.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ShowCatalogItemReq {
-    /// Code of a kind, indicator, check, sheet, switch, rule of the regime, or option list.
+    /// Code of a kind, indicator, group of indicators, check, sheet, switch, rule of the regime, option
+    /// list, or of a finding that no check of the catalog words (`C17`).
     pub code: String,
 }
 
@@ -108,12 +114,18 @@ pub struct ShowCatalogItemRes {
     pub kind: Option<ShowKindRes>,
     /// The indicator.
     pub indicator: Option<IndicatorOut>,
+    /// The group of indicators.
+    pub group: Option<NamedOut>,
+    /// The indicators of the group.
+    pub grouped: Vec<NamedOut>,
     /// Ways to the indicator's number, or to all numbers the kind's records yield.
     pub sources: Vec<SourceOut>,
     /// Derived indicators that are made of the indicator.
     pub derived: Vec<NamedOut>,
     /// The check itself, or those that look at the kind or the indicator.
     pub checks: Vec<CheckOut>,
+    /// The findings of this code that every catalog has, with what they say.
+    pub findings: Vec<NamedOut>,
     /// The sheet itself, or those that show the indicator.
     pub sheets: Vec<SheetOut>,
     /// The switch itself, or those that leave the kind or the indicator out.
@@ -150,6 +162,7 @@ fn item(
 ) -> Option<ShowCatalogItemRes> {
     let kind = catalog.kind(code);
     let indicator = catalog.indicator(code);
+    let group = catalog.groups.iter().find(|group| group.code == code);
     let regime = catalog.owed.iter().find(|rule| rule.code == code);
     let list = catalog.option_list(code);
     let names_it = |check: &CheckOut| {
@@ -165,7 +178,9 @@ fn item(
         switch.code == code || switch.kinds.iter().any(is) || switch.indicators.iter().any(is)
     };
     let switches: Vec<SwitchOut> = switches.iter().filter(leaves_it_out).cloned().collect();
-    let is_known = kind.is_some() || indicator.is_some() || regime.is_some() || list.is_some();
+    let findings = findings(code);
+    let is_figure = indicator.is_some() || group.is_some() || regime.is_some();
+    let is_known = is_figure || kind.is_some() || list.is_some() || !findings.is_empty();
     if !is_known && checks.is_empty() && sheets.is_empty() && switches.is_empty() {
         return None;
     }
@@ -179,17 +194,27 @@ fn item(
         off_by: switches.iter().find_map(|switch| switch.by.clone()),
         kind: kind.map(|kind| kind_out(catalog, kind, today)),
         indicator: indicator.map(|indicator| IndicatorOut::of(catalog, indicator)),
+        group: group.map(|group| NamedOut::new(&group.code, &group.label)),
+        grouped: named(&|row| row.group == code),
         sources: sources(catalog, code),
         derived: named(&|row| {
             row.formula.as_ref().is_some_and(|formula| formula.operands().any(|operand| operand == code))
         }),
         checks,
+        findings,
         sheets,
         switches,
         regime: regime.map(|rule| OwedOut::of(catalog, rule)),
         owed: named(&|row| row.owed.iter().any(|rule| rule.code == code)),
         list: list.map(|list| OptionListOut::of(catalog, list)),
     })
+}
+
+/// The structural findings of a code and its parts (`C17`, `C17.lacking`), with their words.
+fn findings(code: &str) -> Vec<NamedOut> {
+    let is_part = |known: &str| known.strip_prefix(code).is_some_and(|rest| rest.starts_with('.'));
+    let asked = STRUCTURAL.iter().filter(|known| **known == code || is_part(known));
+    asked.map(|known| NamedOut::new(known, &words::word(&format!("finding.{known}.says")))).collect()
 }
 
 /// The sources of the indicator, and those that read the kind.

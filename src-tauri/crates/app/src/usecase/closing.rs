@@ -6,6 +6,7 @@ use so138_domain::catalog::Catalog;
 use so138_domain::finding::Severity;
 use so138_domain::ids::{EntryId, Sha256Hash, UnitCode};
 use so138_domain::ledger::{Body, Entry, PeriodClosed};
+use so138_domain::text::format_date;
 use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
@@ -38,6 +39,8 @@ pub struct ClosePeriodRes {
     pub records: String,
     /// How many cells it freezes.
     pub cells: u32,
+    /// The last day of a period that was not over yet, ISO.
+    pub open_until: Option<String>,
 }
 
 impl Command for ClosePeriod {
@@ -79,6 +82,7 @@ fn close(app: &App, typed: &str, amend_reason: Option<String>) -> AppResult<Clos
     let session = app.session()?;
     let catalog = session.catalog();
     let period = read_period(&catalog, typed)?;
+    refuse_early(app, &period)?;
     let reader = session.reader()?;
     let unit = session.unit();
     let before = reader.latest_closing(unit, &period.id)?;
@@ -97,6 +101,7 @@ fn close(app: &App, typed: &str, amend_reason: Option<String>) -> AppResult<Clos
     let heads = reader.heads()?;
     let heads = heads.into_iter().filter(|row| row.unit.as_ref() == Some(unit)).map(|row| row.head).collect();
     let cells = u32::try_from(now.cells.len()).unwrap_or(u32::MAX);
+    let open_until = (app.today() < period.to).then(|| period.to.to_string());
     let body = PeriodClosed {
         unit: unit.clone(),
         period: period.id.clone(),
@@ -114,7 +119,16 @@ fn close(app: &App, typed: &str, amend_reason: Option<String>) -> AppResult<Clos
     };
     drop(reader);
     let id = session.write(app, |ledger| ledger.append(Body::PeriodClosed(body)))?;
-    Ok(ClosePeriodRes { closing: id.to_string(), records: records.to_string(), cells })
+    Ok(ClosePeriodRes { closing: id.to_string(), records: records.to_string(), cells, open_until })
+}
+
+/// Of a period that has not begun nobody knows anything yet.
+pub(super) fn refuse_early(app: &App, period: &Period) -> AppResult<()> {
+    if period.from <= app.today() {
+        return Ok(());
+    }
+    let error = AppError::new(Code::PeriodNotBegun).with("period", &period.id);
+    Err(error.with("from", format_date(period.from)))
 }
 
 /// Blocks must be mended and warnings answered before anything is frozen.

@@ -117,7 +117,7 @@ pub(super) fn gather_by(
         }
         let is_other = catalog.unit_kind(&row.kind).is_some_and(|kind| kind.level == Level::Reporter);
         reporters.push(Reporter {
-            part: part(row, period, cells),
+            part: part(&units, row, period, cells),
             source,
             paper,
             from_paper,

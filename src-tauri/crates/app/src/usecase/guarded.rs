@@ -81,7 +81,7 @@ fn answers(reasons: &BTreeMap<String, String>) -> Vec<&str> {
 }
 
 /// Whether a reason under this key answers the guard itself: who attests a number may name it.
-fn attests(finding: &str) -> bool {
+pub(super) fn attests(finding: &str) -> bool {
     finding.split('@').next() == Some(ATTEST)
 }
 
@@ -159,14 +159,15 @@ impl<'a> Guard<'a> {
     /// Whether somebody answered for this very text: in this version or another one of the record, or, for
     /// the text that is shown, when its period was looked through.
     fn is_attested(&self, put: &RecordPut, name: &str, value: &Value) -> AppResult<bool> {
-        if put.reasons.contains_key(ATTEST) {
+        let kind = self.catalog.kind(&put.kind);
+        if answer(kind, put, name).is_some() {
             return Ok(true);
         }
         let mut is_shown = false;
         for version in self.reader.history(put.record)? {
             let Some(Body::RecordPut(other)) = version.body else { continue };
             if other.unit == put.unit && other.fields.get(name) == Some(value) {
-                if other.reasons.contains_key(ATTEST) {
+                if answer(kind, &other, name).is_some() {
                     return Ok(true);
                 }
                 is_shown |= version.is_shown;
@@ -197,7 +198,35 @@ impl<'a> Guard<'a> {
     }
 }
 
-/// The reason that attests the texts of a record, carried on as long as they stay as they are.
+/// The texts of a version that look like personal data, by field. A field nobody knows may be free text.
+fn suspects<'f>(kind: Option<&RecordKind>, fields: &'f Fields) -> BTreeMap<&'f str, &'f Value> {
+    let is_text = |name: &str| {
+        let field = kind.and_then(|kind| kind.field(name));
+        field.is_none_or(|field| matches!(field.is, FieldType::Text { .. }))
+    };
+    let is_personal = |found: &Sensitive| *found != Sensitive::SecrecyMark;
+    let is_suspect = |value: &Value| matches!(value, Value::Text(text) if scan(text).iter().any(is_personal));
+    let found = fields.0.iter().filter(|(name, value)| is_text(name) && is_suspect(value));
+    found.map(|(name, value)| (name.as_str(), value)).collect()
+}
+
+/// The key of the reason that attests one field.
+fn key_at(name: &str) -> String {
+    Finding::new(ATTEST, Severity::Warn).at_field(name).key()
+}
+
+/// The reason that attests a field of a version: one of its own or, when no other field is suspect, the
+/// one for the check: who answers for one text has not looked at another.
+fn answer<'p>(kind: Option<&RecordKind>, put: &'p RecordPut, name: &str) -> Option<&'p String> {
+    let own = put.reasons.get(&key_at(name));
+    own.or_else(|| {
+        let is_only = suspects(kind, &put.fields).keys().all(|other| *other == name);
+        put.reasons.get(ATTEST).filter(|_| is_only)
+    })
+}
+
+/// The reasons that attest texts of a record, carried on for each text that stays as it is, by the key under
+/// which the new version keeps them. What was `given` anew is not among them.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -206,21 +235,29 @@ pub(super) fn carried(
     kind: &RecordKind,
     record: RecordId,
     fields: &Fields,
-) -> AppResult<Option<String>> {
-    let is_suspect = |(name, value): &(&String, &Value)| {
-        let is_text = kind.field(name).is_some_and(|field| matches!(field.is, FieldType::Text { .. }));
-        is_text && matches!(value, Value::Text(text) if !scan(text).is_empty())
-    };
-    let suspects: Vec<(&String, &Value)> = fields.0.iter().filter(is_suspect).collect();
+    given: &BTreeMap<String, String>,
+) -> AppResult<BTreeMap<String, String>> {
+    let mut carried = BTreeMap::new();
+    let suspects = suspects(Some(kind), fields);
     if suspects.is_empty() {
-        return Ok(None);
+        return Ok(carried);
     }
+    let is_only = suspects.len() == 1;
     let history = reader.history(record)?;
-    Ok(history.into_iter().rev().find_map(|version| match version.body {
-        Some(Body::RecordPut(before)) => {
-            let is_same = suspects.iter().all(|(name, value)| before.fields.get(name) == Some(value));
-            before.reasons.get(ATTEST).filter(|_| is_same).cloned()
+    for (name, value) in suspects {
+        let key = key_at(name);
+        if given.contains_key(&key) || (is_only && given.contains_key(ATTEST)) {
+            continue;
         }
-        _ => None,
-    }))
+        let reason = history.iter().rev().find_map(|version| match &version.body {
+            Some(Body::RecordPut(before)) if before.fields.get(name) == Some(value) => {
+                answer(Some(kind), before, name)
+            }
+            _ => None,
+        });
+        if let Some(reason) = reason {
+            carried.insert(if is_only { ATTEST.to_owned() } else { key }, reason.clone());
+        }
+    }
+    Ok(carried)
 }

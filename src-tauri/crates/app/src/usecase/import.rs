@@ -43,6 +43,9 @@ pub struct ImportRecordsReq {
     pub reasons: Typed,
     /// Whether dates in a closed period are meant ("ghi bổ sung").
     pub late: bool,
+    /// Whether rows that are the same as records of ours are meant: the same thing took place again.
+    #[serde(default)]
+    pub again: bool,
     /// Only show what would become of the rows.
     pub dry_run: bool,
     /// Convert texts from before Unicode: `tcvn3`, `vni` or `viscii`.
@@ -120,7 +123,7 @@ impl Command for ImportRecords {
         let catalog = session.catalog();
         let kind = offered_kind(&session, &catalog, &req.kind)?;
         for (check, reason) in &req.reasons {
-            if check != guarded::ATTEST {
+            if !guarded::attests(check) {
                 guarded::refuse_typed(reason)?;
             }
         }
@@ -132,7 +135,8 @@ impl Command for ImportRecords {
         let columns = columns::of(&session, kind, &table.header, from)?;
         columns::refuse_totals(&table)?;
         let desk = Desk::new(&session, &catalog, app.today())?;
-        let rows = rows::Rows { desk: &desk, catalog: &catalog, kind, late: req.late, progress };
+        let rows =
+            rows::Rows { desk: &desk, catalog: &catalog, kind, late: req.late, again: req.again, progress };
         let checked = rows.check(&columns, &table)?;
         let mut answer = checked.answer(req.dry_run, &columns, &table);
         if answer.outcome == "saved" {

@@ -33,8 +33,31 @@ pub(super) struct Leaving {
     own: UnitCode,
     to: UnitCode,
     is_down: bool,
-    /// Upwards, the kinds that are switched off for the owner of a slice: they stay at home.
-    off_kinds: BTreeMap<UnitCode, BTreeSet<String>>,
+    /// Upwards, what is switched off for the owner of a slice: it stays at home.
+    off: BTreeMap<UnitCode, Off>,
+}
+
+/// What switches leave out.
+#[derive(Default)]
+struct Off {
+    kinds: BTreeSet<String>,
+    /// Kind and field.
+    fields: BTreeSet<(String, String)>,
+}
+
+impl Off {
+    fn is_empty(&self) -> bool {
+        self.kinds.is_empty() && self.fields.is_empty()
+    }
+
+    /// Whether an entry is of a kind that is off, or holds a value in a field that is.
+    fn holds(&self, body: &Body) -> bool {
+        if unit_and_kind(body).is_some_and(|(_, kind)| self.kinds.contains(kind)) {
+            return true;
+        }
+        let Body::RecordPut(put) = body else { return false };
+        self.fields.iter().any(|(kind, field)| *kind == put.kind && put.fields.get(field).is_some())
+    }
 }
 
 impl Leaving {
@@ -45,18 +68,21 @@ impl Leaving {
     pub fn of(session: &Session, reader: &Reader, to: &UnitCode, slices: &[SliceDraft]) -> AppResult<Self> {
         let (units, own) = (session.units(), session.unit().clone());
         let is_up = units.is_above(to, &own);
-        let mut off_kinds = BTreeMap::new();
+        let mut leaves_out = BTreeMap::new();
         if is_up {
             let (whole, lists) = (session.whole_catalog(), reader.switches()?);
             for slice in slices {
                 let off = in_effect(&whole, &units, &lists, &slice.unit);
-                let switches = off.keys().filter_map(|code| whole.switch(code));
-                let kinds = switches.flat_map(|switch| switch.kinds.iter().cloned()).collect();
-                off_kinds.insert(slice.unit.clone(), kinds);
+                let mut of_owner = Off::default();
+                for switch in off.keys().filter_map(|code| whole.switch(code)) {
+                    of_owner.kinds.extend(switch.kinds.iter().cloned());
+                    of_owner.fields.extend(switch.fields.iter().cloned());
+                }
+                leaves_out.insert(slice.unit.clone(), of_owner);
             }
         }
         let is_down = *to != own && !is_up;
-        Ok(Self { units, own, to: to.clone(), is_down, off_kinds })
+        Ok(Self { units, own, to: to.clone(), is_down, off: leaves_out })
     }
 
     /// Whether it goes to a unit below.
@@ -74,7 +100,7 @@ impl Leaving {
         if self.is_down {
             return slice.unit == self.to;
         }
-        self.off_kinds.get(&slice.unit).is_none_or(BTreeSet::is_empty)
+        self.off.get(&slice.unit).is_none_or(Off::is_empty)
     }
 
     fn takes(&self, slice: &SliceDraft, body: Option<&Body>) -> bool {
@@ -84,9 +110,7 @@ impl Leaving {
         if self.is_down {
             return body.is_some_and(|body| is_relevant(&self.units, &self.to, body));
         }
-        let kind = body.and_then(unit_and_kind).map(|(_, kind)| kind);
-        let off = self.off_kinds.get(&slice.unit);
-        !off.zip(kind).is_some_and(|(off, kind)| off.contains(kind))
+        !self.off.get(&slice.unit).zip(body).is_some_and(|(off, body)| off.holds(body))
     }
 
     /// Refuses when words of our own unit that are to leave hold personal data; nothing was written then.

@@ -16,7 +16,8 @@ use so138_domain::units::UnitTree;
 use so138_domain::value::{Fields, Value};
 use so138_store::{Reader, RecordFilter};
 
-use crate::error::AppResult;
+use super::place::gazetteer;
+use crate::error::{AppResult, Code};
 use crate::session::Session;
 use crate::words;
 
@@ -26,9 +27,19 @@ pub(super) enum Unclear {
     Unknown(InputError),
     /// So many are.
     Many(usize),
+    /// No unit has had this code, of ours or of the country's.
+    NoUnit(UnitCode),
 }
 
 impl Unclear {
+    /// What is wrong, as a code.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Unknown(_) | Self::Many(_) => Code::BadValue,
+            Self::NoUnit(_) => Code::UnknownUnit,
+        }
+    }
+
     /// What is wrong, in words.
     pub fn words(&self) -> String {
         match self {
@@ -36,6 +47,10 @@ impl Unclear {
             Self::Many(count) => {
                 let params = BTreeMap::from([("count".to_owned(), count.to_string())]);
                 words::say("link.many", &params)
+            }
+            Self::NoUnit(code) => {
+                let params = BTreeMap::from([("unit".to_owned(), code.to_string())]);
+                words::say("link.no_unit", &params)
             }
         }
     }
@@ -78,7 +93,7 @@ impl<'s> Names<'s> {
                 self.record(kinds, typed)?.map(|id| Some(Value::Text(id.to_string())))
             }
             FieldType::Refs { kinds } => self.records(kinds, typed)?.map(Some),
-            FieldType::Unit => self.unit(typed).map(|code| Some(Value::Text(code))),
+            FieldType::Unit => self.unit(typed)?.map(|code| Some(Value::Text(code))),
             _ => return Ok(None),
         };
         Ok(Some(value))
@@ -119,25 +134,26 @@ impl<'s> Names<'s> {
         })
     }
 
-    /// The code of a unit of the list, by code or by name with or without its type word; another code is
-    /// taken as it is: units of old are not in every list.
-    fn unit(&self, typed: &str) -> Result<String, Unclear> {
+    /// The code of a unit of the list, by code or by name with or without its type word; another code
+    /// only if the official list knows it: units of old are not in every list of ours.
+    fn unit(&self, typed: &str) -> AppResult<Result<String, Unclear>> {
         let wanted = fold(typed);
         let rows = || self.units.rows().iter();
         if let Some(row) = rows().find(|row| fold(row.code.as_str()) == wanted) {
-            return Ok(row.code.to_string());
+            return Ok(Ok(row.code.to_string()));
         }
         let whole: Vec<_> = rows().filter(|row| fold(&row.name) == wanted).collect();
         let short = || rows().filter(|row| fold(without_type(&row.name)) == wanted).collect();
         let found = if whole.is_empty() { short() } else { whole };
-        match found[..] {
+        Ok(match found[..] {
             [row] => Ok(row.code.to_string()),
-            [] => typed
-                .parse()
-                .map(|code: UnitCode| code.to_string())
-                .map_err(|_| Unclear::Unknown(InputError::NotUnit)),
+            [] => match typed.parse::<UnitCode>() {
+                Ok(code) if gazetteer()?.of_code(&code).next().is_some() => Ok(code.to_string()),
+                Ok(code) => Err(Unclear::NoUnit(code)),
+                Err(_) => Err(Unclear::Unknown(InputError::NotUnit)),
+            },
             _ => Err(Unclear::Many(found.len())),
-        }
+        })
     }
 
     fn called(&self, kind: &str) -> AppResult<Rc<Called>> {

@@ -1,5 +1,7 @@
 //! A unit's period: its cells and findings, states and reasons.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::Catalog;
@@ -11,11 +13,13 @@ use ts_rs::TS;
 
 use super::breakdown;
 pub use super::closing::{AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes};
-use super::closing::{closing_body, not_closed};
-use super::consolidate::gather;
+use super::closing::{closing_body, not_closed, refuse_early};
+use super::consolidate::{add_up, gather};
 use super::examine::Examiner;
+use super::guarded;
 use super::paper::Paper;
 use super::record::parse_reason;
+use super::review;
 use super::standing::Standing;
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -225,6 +229,7 @@ impl Command for StateCells {
         let session = app.session()?;
         let catalog = session.catalog();
         let period = read_period(&catalog, &req.period)?;
+        refuse_early(app, &period)?;
         let state = match req.state.as_str() {
             "zero" => Cell::Zero,
             "missing" => Cell::Missing,
@@ -286,7 +291,8 @@ pub struct ExplainFinding;
 pub struct ExplainFindingReq {
     /// The period.
     pub period: String,
-    /// The finding's key.
+    /// The finding's key, or the code of a check for all its open findings; what looks like personal data
+    /// is answered for one by one.
     pub finding: String,
     /// The reason.
     pub reason: String,
@@ -300,11 +306,52 @@ impl Command for ExplainFinding {
 
     fn run(app: &App, req: ExplainFindingReq, _progress: &dyn Progress) -> AppResult<Nothing> {
         let session = app.session()?;
-        let period = read_period(&session.catalog(), &req.period)?.id;
-        let (unit, finding) = (session.unit().clone(), req.finding);
+        let period = read_period(&session.catalog(), &req.period)?;
         let reason = parse_reason(&req.reason)?;
-        let body = FindingExplained { unit, period, finding, reason };
-        session.write(app, |ledger| ledger.append(Body::FindingExplained(body)).map(|_| ()))?;
+        if !guarded::attests(&req.finding) {
+            guarded::refuse_typed(&reason)?;
+        }
+        let meant = meant(&session, &session.reader()?, &period, req.finding.trim())?;
+        if meant.is_empty() {
+            let unknown = AppError::new(Code::UnknownFinding).with("finding", req.finding);
+            return Err(unknown.with("period", period.id));
+        }
+        session.write(app, |ledger| {
+            for finding in meant {
+                let (unit, period, reason) = (session.unit().clone(), period.id.clone(), reason.clone());
+                ledger.append(Body::FindingExplained(FindingExplained { unit, period, finding, reason }))?;
+            }
+            Ok(())
+        })?;
         Ok(Nothing {})
     }
+}
+
+/// The keys of the findings that were named: the one of this key, ours or of a unit below, else every open
+/// one of this check that is our own.
+fn meant(session: &Session, reader: &Reader, period: &Period, typed: &str) -> AppResult<BTreeSet<String>> {
+    let now = Standing::of(session, reader, period)?;
+    if now.findings.iter().any(|finding| finding.key() == typed) {
+        return Ok(BTreeSet::from([typed.to_owned()]));
+    }
+    let catalog = session.catalog();
+    let mut ours: Vec<FindingOut> =
+        now.findings.iter().map(|finding| show_finding(&catalog, finding, &now.reasons)).collect();
+    if session.units().children(session.unit()).next().is_some() {
+        for provisional in [false, true] {
+            let totals = add_up(session, reader, period, provisional)?;
+            let rows = review::findings(session, reader, period, provisional, &totals)?;
+            if rows.iter().any(|row| row.finding.key == typed) {
+                return Ok(BTreeSet::from([typed.to_owned()]));
+            }
+            let own = rows.into_iter().filter(|row| row.unit == session.unit().as_str());
+            ours.extend(own.map(|row| row.finding));
+        }
+    }
+    // Who answers for one text that looks like personal data has not looked at the others.
+    let is_open = |found: &FindingOut| {
+        let is_answerable = matches!(found.severity.as_str(), "warn" | "unchecked");
+        found.check == typed && typed != guarded::ATTEST && is_answerable && found.reason.is_none()
+    };
+    Ok(ours.into_iter().filter(is_open).map(|found| found.key).collect())
 }

@@ -26,7 +26,7 @@ const UNITS: &str = include_str!("../../../../../assets/units/units.tsv");
 const MAPPING: &str = include_str!("../../../../../assets/units/mapping.tsv");
 
 /// The shipped lists, read once.
-fn gazetteer() -> AppResult<&'static Gazetteer> {
+pub(super) fn gazetteer() -> AppResult<&'static Gazetteer> {
     static READ: OnceLock<Option<Gazetteer>> = OnceLock::new();
     // Shipped lists that cannot be read are caught by a test.
     READ.get_or_init(|| Gazetteer::parse(UNITS, MAPPING).ok()).as_ref().ok_or_else(AppError::panicked)

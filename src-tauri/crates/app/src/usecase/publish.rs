@@ -3,21 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use so138_domain::calendar::Period;
 use so138_domain::catalog::Catalog;
 use so138_domain::facts::key_indicator;
 use so138_domain::ids::{EntryId, UnitCode};
 use so138_domain::ledger::{Body, ReportPublished};
 use so138_domain::text::format_scaled;
 use so138_domain::totals::{Cells, remainders};
+use so138_store::Reader;
 use ts_rs::TS;
 
 use super::breakdown;
 use super::closing::not_closed;
 use super::consolidate::{Source, Totals, add_up};
 use super::period::read_period;
+use super::review::findings;
 use crate::App;
 use crate::command::{Command, Progress, Right};
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult, Code};
+use crate::session::Session;
 use crate::wire::CellOut;
 
 /// The command `publish_report`.
@@ -62,6 +66,7 @@ impl Command for PublishReport {
         if totals.total.cells.is_empty() {
             return Err(not_closed(session.unit(), &period));
         }
+        refuse_blocked(&session, &reader, &period, &totals)?;
         let count = u32::try_from(closings.len()).unwrap_or(u32::MAX);
         let unit = session.unit().clone();
         let body = ReportPublished {
@@ -74,6 +79,23 @@ impl Command for PublishReport {
         };
         let id = session.write(app, |ledger| ledger.append(Body::ReportPublished(body)))?;
         Ok(PublishReportRes { report: id.to_string(), closings: count })
+    }
+}
+
+/// Nobody publishes figures that contradict themselves; what others printed, and single records, were
+/// answered for elsewhere.
+fn refuse_blocked(session: &Session, reader: &Reader, period: &Period, totals: &Totals) -> AppResult<()> {
+    let mut open = findings(session, reader, period, false, totals)?;
+    open.retain(|row| {
+        matches!(row.scope, "unit" | "total")
+            && row.finding.severity == "block"
+            && row.finding.reason.is_none()
+    });
+    match open.first() {
+        Some(first) => Err(AppError::new(Code::BlocksOpen)
+            .with("count", open.len())
+            .with("first", format_args!("{}: {}", first.unit_name, first.finding.says))),
+        None => Ok(()),
     }
 }
 

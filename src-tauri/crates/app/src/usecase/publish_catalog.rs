@@ -46,13 +46,12 @@ impl Command for PublishCatalog {
         refuse_below_root(&session)?;
         let catalog = load(&read_files(&req.paths)?).map_err(|faults| refused(&faults))?;
         let before = session.whole_catalog();
-        // Versions are compared as text everywhere, so they are here.
-        if catalog.version <= before.version {
+        if !catalog.is_later(&before) {
             return Err(AppError::new(Code::CatalogNotLater)
                 .with("version", &catalog.version)
                 .with("current", &before.version));
         }
-        catalog.follows(&before).map_err(|faults| refused(&faults))?;
+        catalog.follows(&before, app.today()).map_err(|faults| refused(&faults))?;
         let answer = PublishCatalogRes {
             version: catalog.version.clone(),
             before: before.version.clone(),

@@ -13,7 +13,7 @@ use super::guarded;
 use super::record_write::{
     Held, Put, closed_period, defaults, known_kind, put_record, type_into, unit_and_kind,
 };
-use super::switches::{offered_kind, refuse_fields_off};
+use super::switches::{fields_off, offered_kind, refuse_fields_off};
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
@@ -87,7 +87,7 @@ impl Command for SaveRecord {
     const NAME: &'static str = "save_record";
     const RIGHT: Right = Right::Clerk;
 
-    fn run(app: &App, req: SaveRecordReq, _progress: &dyn Progress) -> AppResult<SaveRecordRes> {
+    fn run(app: &App, mut req: SaveRecordReq, _progress: &dyn Progress) -> AppResult<SaveRecordRes> {
         let session = app.session()?;
         let catalog = session.catalog();
         let held = match &req.record {
@@ -102,8 +102,14 @@ impl Command for SaveRecord {
         let code =
             req.kind.clone().or_else(|| held.as_ref().map(|held| held.kind.clone())).unwrap_or_default();
         let kind = offered_kind(&session, &catalog, &code)?;
-        refuse_fields_off(&session, kind, req.typed.keys())?;
-        let start = held.as_ref().map_or_else(|| defaults(kind), |held| held.fields.clone());
+        let filled = req.typed.iter().filter(|(_, text)| !text.trim().is_empty());
+        refuse_fields_off(&session, kind, filled.map(|(name, _)| name))?;
+        let mut start = held.as_ref().map_or_else(|| defaults(kind), |held| held.fields.clone());
+        for name in fields_off(&session, &kind.code)? {
+            // What an older version held stays in it; the new one is sent, so it goes without.
+            start.0.remove(&name);
+            req.typed.remove(&name);
+        }
         let fields = type_into(&session, &catalog, kind, start, &req.typed, app.today())?;
         let reasons = reasons(&session, kind, held.as_ref(), &fields, req.reasons)?;
         let old_day = held.as_ref().and_then(|held| record::record_date(&catalog, &code, &held.fields));
@@ -115,8 +121,8 @@ impl Command for SaveRecord {
     }
 }
 
-/// The reasons of a version: those given, without personal data in them, and the one that attests texts
-/// which stay as they were.
+/// The reasons of a version: those given, without personal data in them, and those that attest texts which
+/// stay as they were.
 fn reasons(
     session: &Session,
     kind: &RecordKind,
@@ -125,14 +131,14 @@ fn reasons(
     mut given: Typed,
 ) -> AppResult<Typed> {
     for (check, reason) in &given {
-        if check != guarded::ATTEST {
+        if !guarded::attests(check) {
             guarded::refuse_typed(reason)?;
         }
     }
-    if let (Some(held), false) = (held, given.contains_key(guarded::ATTEST))
-        && let Some(attest) = guarded::carried(&session.reader()?, kind, held.record, fields)?
-    {
-        given.insert(guarded::ATTEST.to_owned(), attest);
+    if let Some(held) = held {
+        for (key, attest) in guarded::carried(&session.reader()?, kind, held.record, fields, &given)? {
+            given.insert(key, attest);
+        }
     }
     Ok(given)
 }

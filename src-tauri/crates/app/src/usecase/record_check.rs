@@ -4,7 +4,7 @@
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Family, RecordKind, Rule};
 use so138_domain::checks::check_similar;
-use so138_domain::finding::{Finding, Severity};
+use so138_domain::finding::{Finding, STRUCTURAL, Severity};
 use so138_domain::ids::{RecordId, UnitCode};
 use so138_domain::ledger::{Body, RecordPut};
 use so138_domain::record;
@@ -42,8 +42,8 @@ pub(super) fn record_checks(
     let mut found: Vec<RecordCheck> = Vec::new();
     for row in reader.record_findings(unit, period.from, period.to)? {
         // A check that went with a switch or an older catalog is asked for no more.
-        let is_asked = catalog.check(&row.finding.check).is_some()
-            || so138_domain::finding::STRUCTURAL.contains(&row.finding.check.as_str());
+        let is_asked =
+            catalog.check(&row.finding.check).is_some() || STRUCTURAL.contains(&row.finding.check.as_str());
         if is_asked {
             found.push(RecordCheck { finding: row.finding, reason: row.reason });
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, RecordKind};
-use so138_domain::finding::{Finding, Severity};
+use so138_domain::finding::{Finding, Severity, reason_of};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 use so138_domain::ledger::{Body, RecordPut};
 use so138_domain::record;
 use so138_domain::value::Fields;
-use so138_store::{Reader, VersionRow};
+use so138_store::{Reader, RecordFilter, VersionRow};
 
 use super::link::Names;
 use super::record::{SaveRecordRes, parse_reason};
@@ -61,7 +61,12 @@ pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResul
         ledger.drop_draft(id)?;
         Ok(version)
     })?;
-    let findings = findings.iter().map(|finding| show_finding(&catalog, finding, &reasons)).collect();
+    let show = |finding: &Finding| {
+        let mut shown = show_finding(&catalog, finding, &BTreeMap::new());
+        shown.reason = reason_of(finding, &findings, &reasons).cloned();
+        shown
+    };
+    let findings = findings.iter().map(show).collect();
     Ok(SaveRecordRes { record: id.to_string(), version: version.to_string(), findings, amends })
 }
 
@@ -88,6 +93,8 @@ pub(super) struct Wrong {
     pub label: String,
     /// What is wrong, in words.
     pub problem: String,
+    /// The same as a code.
+    pub code: Code,
 }
 
 impl<'s> Desk<'s> {
@@ -116,6 +123,13 @@ impl<'s> Desk<'s> {
             findings.extend(check_duplicates(reader, self.catalog, unit, kind, own, &key)?);
         }
         Ok(findings)
+    }
+
+    /// The values of our records of a kind that are listed under a day.
+    pub fn shown_on(&self, kind: &str, day: Option<NaiveDate>) -> AppResult<Vec<Fields>> {
+        let (unit, kind) = (self.session.unit().clone(), Some(kind.to_owned()));
+        let filter = RecordFilter { unit, kind, from: day, to: day, limit: u32::MAX, offset: 0 };
+        Ok(self.names.reader().records(&filter)?.into_iter().map(|row| row.put.fields).collect())
     }
 
     /// The first closed period of our unit that holds one of the days.
@@ -197,16 +211,17 @@ fn type_cells(
         let unknown = || AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code);
         let field = kind.field(name).ok_or_else(unknown)?;
         let read = match names.resolve(field, text)? {
-            Some(named) => named.map_err(|unclear| unclear.words()),
+            Some(named) => named.map_err(|unclear| (unclear.code(), unclear.words())),
             None => catalog
                 .parse_typed(field, text, today)
-                .map_err(|error| words::say(&format!("input.{}.says", error.code()), &error.params())),
+                .map_err(|error| words::say(&format!("input.{}.says", error.code()), &error.params()))
+                .map_err(|problem| (Code::BadValue, problem)),
         };
         match read {
             Ok(Some(value)) => drop(fields.0.insert(name.clone(), value)),
             Ok(None) => drop(fields.0.remove(name)),
-            Err(problem) => {
-                wrong.push(Wrong { field: name.clone(), label: field.label.clone(), problem });
+            Err((code, problem)) => {
+                wrong.push(Wrong { field: name.clone(), label: field.label.clone(), problem, code });
             }
         }
     }
@@ -225,7 +240,11 @@ pub(super) fn type_into(
     let names = Names::new(session, catalog)?;
     let wrong = type_cells(&names, catalog, kind, &mut fields, typed, today)?;
     match wrong.into_iter().next() {
-        Some(Wrong { field, label, problem }) => Err(AppError::new(Code::BadValue)
+        Some(Wrong { field, code: Code::UnknownUnit, .. }) => {
+            let unit = typed.get(&field).map(|typed| typed.trim()).unwrap_or_default();
+            Err(AppError::new(Code::UnknownUnit).with("field", &field).with("unit", unit))
+        }
+        Some(Wrong { field, label, problem, .. }) => Err(AppError::new(Code::BadValue)
             .with("field", field)
             .with("label", label)
             .with("problem", problem)),

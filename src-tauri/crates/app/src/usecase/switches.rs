@@ -133,6 +133,13 @@ pub(super) fn refuse_fields_off<'f>(
     }
 }
 
+/// The names of the fields of a kind that switches leave out.
+pub(super) fn fields_off(session: &Session, kind: &str) -> AppResult<BTreeSet<String>> {
+    let Narrowing { whole, off } = Narrowing::of(session)?;
+    let fields = off.keys().filter_map(|code| whole.switch(code)).flat_map(|switch| &switch.fields);
+    Ok(fields.filter(|(of, _)| of == kind).map(|(_, field)| field.clone()).collect())
+}
+
 /// The command `list_switches`: every switch of the catalog and how it stands for our unit.
 #[derive(Debug)]
 pub struct ListSwitches;
@@ -146,6 +153,8 @@ pub struct SwitchOut {
     pub label: String,
     /// Whether it is off for our unit.
     pub off: bool,
+    /// Whether the catalog itself switches it off, as long as the root has given no list.
+    pub off_by_default: bool,
     /// Whose word that is, as people know it.
     pub by: Option<String>,
     /// Whether our own unit's list names it.
@@ -173,12 +182,14 @@ impl Command for ListSwitches {
 /// Every switch of the catalog as it stands for our unit.
 pub(super) fn switches_out(session: &Session, narrowing: &Narrowing) -> AppResult<Vec<SwitchOut>> {
     let own = session.reader()?.switches()?.remove(session.unit()).unwrap_or_default();
+    let by_default = narrowing.whole.default_off();
     let out = |switch: &Switch| {
         let author = narrowing.off.get(&switch.code);
         SwitchOut {
             code: switch.code.clone(),
             label: switch.label.clone(),
             off: author.is_some(),
+            off_by_default: by_default.contains(&switch.code),
             by: author.map(|author| shown(session, author)),
             own: own.contains(&switch.code),
             kinds: switch.kinds.clone(),

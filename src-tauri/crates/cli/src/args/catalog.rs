@@ -65,7 +65,7 @@ pub enum Catalog {
     },
     /// Danh mục đang dùng, hoặc mọi điều về một mã
     Show {
-        /// Mã loại, chỉ tiêu, quy tắc, trang tính, công tắc, chế độ báo cáo hoặc danh sách chọn
+        /// Mã loại, chỉ tiêu, nhóm chỉ tiêu, quy tắc, trang tính, công tắc, chế độ báo cáo hoặc danh sách chọn
         #[arg(value_name = "MÃ")]
         code: Option<String>,
     },

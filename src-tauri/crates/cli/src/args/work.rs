@@ -38,6 +38,9 @@ pub struct RecordTable {
     /// Ghi bổ sung vào kỳ đã chốt
     #[arg(long)]
     pub late: bool,
+    /// Nhập cả những dòng giống hệt bản ghi đã có (cùng một việc diễn ra lần nữa)
+    #[arg(long)]
+    pub again: bool,
     /// Lý do cho cảnh báo, dùng cho mọi dòng
     #[arg(long = "reason", value_name = "MÃ=LÝ_DO")]
     pub reasons: Vec<Pair>,

@@ -99,6 +99,7 @@ fn overview(page: &mut Page, found: &ShowCatalogRes) {
     page.blank();
     by_family(page, &found.kinds);
     for (heading, rows) in [
+        ("cli.label.groups", &found.groups),
         ("cli.label.indicators", &found.indicators),
         ("cli.label.checks", &found.checks),
         ("cli.label.catalog_sheets", &found.sheets),
@@ -156,9 +157,15 @@ fn item(page: &mut Page, found: &ShowCatalogItemRes) {
         one_indicator(page, indicator);
         regimes(page, &indicator.owed);
     }
+    if let Some(group) = &found.group {
+        page.blank();
+        page.line(&format!("{} · {}", group.code, group.label));
+    }
+    section(page, "cli.label.indicators", &found.grouped, named);
     section(page, "cli.label.sources", &found.sources, sources);
     section(page, "cli.label.derived_from_it", &found.derived, named);
     section(page, "cli.label.checks", &found.checks, checks);
+    section(page, "cli.label.built_in", &found.findings, named);
     section(page, "cli.label.catalog_sheets", &found.sheets, sheets);
     section(page, "cli.label.switches", &found.switches, switch::table);
     if let Some(regime) = &found.regime {

@@ -63,6 +63,9 @@ fn closed(page: &mut Page, period: &str, done: &ClosePeriodRes) {
         ("cli.label.records", shown_count(&done.records)),
         ("cli.label.cells", done.cells.to_string()),
     ]);
+    if let Some(to) = &done.open_until {
+        page.say("cli.note.not_over", &[("to", &shown_day(to))]);
+    }
 }
 
 fn show(page: &mut Page, found: &PeriodRes) {

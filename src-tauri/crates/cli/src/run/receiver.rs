@@ -19,6 +19,9 @@ pub fn accept(host: &Host<'_>, args: &Accept) -> Done {
     let req = AcceptPeriodsReq { period: period.clone(), units: units.clone(), all_clean: *all_clean };
     let done = host.ask::<AcceptPeriods>(req)?;
     host.tell(&done, |page| {
+        if done.accepted.is_empty() {
+            page.say("cli.note.none_clean", &[]);
+        }
         page.facts([
             ("cli.label.accepted", done.accepted.join(", ")),
             ("cli.label.left", done.left.join(", ")),

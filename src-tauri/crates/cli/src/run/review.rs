@@ -6,7 +6,7 @@ use so138_app::words::word;
 use super::shown_severity;
 use crate::args::Totals;
 use crate::host::{Done, Host};
-use crate::output::{Page, Side, Table};
+use crate::output::{Page, Side, Table, say};
 
 /// Every check that did not pass, with the reason given.
 pub fn run(host: &Host<'_>, args: &Totals) -> Done {
@@ -31,7 +31,10 @@ fn rows(page: &mut Page, rows: &[ReviewRow]) {
         ("cli.column.finding", Side::Left),
         ("cli.column.reason", Side::Left),
     ]);
-    for row in rows {
+    let (unchecked, mut told): (Vec<&ReviewRow>, Vec<&ReviewRow>) =
+        rows.iter().partition(|row| row.finding.severity == "unchecked");
+    told.sort_by_key(|row| gravity(&row.finding.severity));
+    for row in told {
         table.row([
             row.unit.clone(),
             row.unit_name.clone(),
@@ -42,8 +45,62 @@ fn rows(page: &mut Page, rows: &[ReviewRow]) {
             row.finding.reason.clone().unwrap_or_default(),
         ]);
     }
+    for Unchecked { first, more, units } in by_check(&unchecked) {
+        let (says, count) = (first.finding.says.as_str(), more.to_string());
+        table.row([
+            String::new(),
+            units.join(", "),
+            String::new(),
+            shown_severity(&first.finding.severity),
+            first.finding.check.clone(),
+            if more == 0 {
+                says.to_owned()
+            } else {
+                say("cli.note.alike", &[("first", says), ("count", &count)])
+            },
+            String::new(),
+        ]);
+    }
     page.blank();
     page.table(&table);
+}
+
+/// What is graver comes first.
+fn gravity(severity: &str) -> u8 {
+    match severity {
+        "block" => 0,
+        "warn" => 1,
+        _ => 2,
+    }
+}
+
+/// One check that could not be done.
+struct Unchecked<'r> {
+    /// The first place of it.
+    first: &'r ReviewRow,
+    /// How many more there are.
+    more: usize,
+    /// The names of all units meant.
+    units: Vec<&'r str>,
+}
+
+/// Rules that could not be checked, each once: nearly every unit has some, and what is wrong would be
+/// lost among them.
+fn by_check<'r>(rows: &[&'r ReviewRow]) -> Vec<Unchecked<'r>> {
+    let mut checks: Vec<Unchecked<'r>> = Vec::new();
+    for row in rows {
+        let unit = row.unit_name.as_str();
+        match checks.iter_mut().find(|known| known.first.finding.check == row.finding.check) {
+            Some(known) => {
+                known.more += 1;
+                if !known.units.contains(&unit) {
+                    known.units.push(unit);
+                }
+            }
+            None => checks.push(Unchecked { first: row, more: 0, units: vec![unit] }),
+        }
+    }
+    checks
 }
 
 fn shown_scope(scope: &str) -> String {

@@ -14,7 +14,22 @@ pub fn run(host: &Host<'_>, command: &Switch) -> Done {
         Switch::List => host.ask::<ListSwitches>(Nothing {})?,
         Switch::Set { off, .. } => host.ask::<SetSwitches>(SetSwitchesReq { off: off.clone() })?,
     };
-    host.tell(&switches, |page| table(page, &switches))
+    host.tell(&switches, |page| {
+        table(page, &switches);
+        if matches!(command, Switch::Set { .. }) {
+            told_on(page, &switches);
+        }
+    })
+}
+
+/// What the catalog leaves out by itself and is on by our list: a list that is given replaces the defaults.
+fn told_on(page: &mut Page, switches: &[SwitchOut]) {
+    let on = switches.iter().filter(|row| row.off_by_default && !row.off);
+    let on: Vec<String> = on.map(|row| format!("{} ({})", row.label, row.code)).collect();
+    if !on.is_empty() {
+        page.blank();
+        page.say("cli.done.switches_on", &[("switches", &on.join("; "))]);
+    }
 }
 
 /// Switches as they stand, with what they leave out.

@@ -20,6 +20,7 @@ pub fn import(host: &Host<'_>, args: &RecordTable) -> Done {
         content: None,
         reasons: typed(&args.reasons)?,
         late: args.late,
+        again: args.again,
         dry_run: args.dry_run,
         from_encoding: args.from.clone(),
     })?;

@@ -77,6 +77,17 @@ fn a_later_catalog_is_held_against_the_store_and_published() {
     let one = laptop.plain(&["catalog", "show", "TT_BUOI"]).out;
     assert!(one.contains("so_buoi") && one.contains("Căn cứ:") && one.contains("thu"), "{one}");
     assert_eq!(laptop.refused(&["catalog", "show", "KHONG_CO"]), (1, "unknown_code".to_owned()));
+    assert!(all.contains("Nhóm chỉ tiêu\n") && all.contains("Lãnh đạo, chỉ đạo"), "{all}");
+    let group = laptop.plain(&["catalog", "show", "B"]).out;
+    assert!(group.contains("B · Tuyên truyền") && group.contains("TT_BUOI"), "{group}");
+    assert!(!group.contains("VD_VK_DOT"), "of another group: {group}");
+    for (code, words) in
+        [("C17", "chưa khai trạng thái"), ("C20", "dữ liệu cá nhân"), ("C06", "tổng đã công bố")]
+    {
+        let told = laptop.plain(&["catalog", "show", code]).out;
+        assert!(told.contains(words), "{told}");
+    }
+    assert!(laptop.plain(&["catalog", "show", "C17"]).out.contains("C17.no_report"), "and its parts");
     let kinds = laptop.plain(&["kind", "list"]).out;
     assert!(kinds.starts_with("Sự việc\n") && kinds.contains("Sổ theo dõi\n"), "{kinds}");
     let fields = laptop.plain(&["kind", "show", "hoat_dong"]).out;

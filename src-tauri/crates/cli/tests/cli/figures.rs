@@ -54,3 +54,53 @@ fn sheets_groups_and_reviews_are_asked_for_in_one_line_each() {
         assert!(!ran.out.contains("cli.") && !ran.out.contains("reading."), "{args:?}: {}", ran.out);
     }
 }
+
+#[test]
+fn a_review_tells_the_gravest_first_and_each_check_that_could_not_be_done_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut tree = Tree::grow(dir.path());
+    tree.set_day("16/11/2022");
+    let sheet = ["sheet", "add", "--reporter", "62-PV05", "--period", "2022", "TT_BUOI=1", "TT_NGUOI=10"];
+    tree.province.json::<Value>(&[&sheet[..], &["TB_GIATRI=1", "TB_GIAIQUYET=2"]].concat());
+    let wrong = ["LL_CAXCQ=5", "LL_CAXCQ_TR=1", "LL_CAXCQ_PH=1", "LL_CAXCQ_CB=1"];
+    tree.province.json::<Value>(&[&sheet[..6], &wrong[..]].concat());
+
+    let review: Value = tree.province.json(&["review", "2022"]);
+    let rows = review["rows"].as_array().unwrap();
+    let count = |severity: &str| rows.iter().filter(|row| row["finding"]["severity"] == severity).count();
+    let unchecked = rows.iter().filter(|row| row["finding"]["severity"] == "unchecked");
+    let mut checks: Vec<&str> = unchecked.map(|row| row["finding"]["check"].as_str().unwrap()).collect();
+    checks.sort_unstable();
+    checks.dedup();
+    assert!(count("block") > 0 && count("warn") > 0 && checks.len() < count("unchecked"), "{review}");
+
+    let shown = tree.province.plain(&["review", "2022"]).out;
+    let gravity = |line: &str| {
+        let words = [("  chặn ", 0), ("  cảnh báo ", 1), ("  chưa kiểm tra được ", 3)];
+        words.iter().find(|(word, _)| line.contains(word)).map_or(2, |(_, gravity)| *gravity)
+    };
+    let heading = shown.lines().position(|line| line.starts_with("Mã ")).unwrap();
+    let table: Vec<&str> = shown.lines().skip(heading + 1).collect();
+    assert!(table.is_sorted_by_key(|line| gravity(line)), "{shown}");
+    let folded: Vec<&&str> = table.iter().filter(|line| gravity(line) == 3).collect();
+    assert_eq!((folded.len(), table.len()), (checks.len(), rows.len() - count("unchecked") + checks.len()));
+    let both = folded.iter().find(|line| line.contains("Phòng PV05, Tỉnh Kon Tum")).unwrap();
+    assert!(both.contains("chỗ nữa cùng loại)"), "{both}");
+}
+
+#[test]
+fn nothing_to_accept_and_a_period_that_is_not_over_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut tree = Tree::grow(dir.path());
+    tree.set_day("10/11/2022");
+    let none = tree.district.plain(&["accept", "2022", "--all-clean"]);
+    assert_eq!(
+        (none.exit, none.out.trim_end()),
+        (0, "Không có kỳ nào đủ điều kiện để duyệt."),
+        "{}",
+        none.err
+    );
+    tree.commune.json::<Value>(&["period", "state", "2022", "missing"]);
+    let closed = tree.commune.plain(&["period", "close", "2022"]);
+    assert!(closed.out.contains("Kỳ chưa kết thúc (đến 14/11/2022)"), "{}{}", closed.out, closed.err);
+}

@@ -106,6 +106,17 @@ fn what_is_broken_ends_with_three() {
     assert_eq!(laptop.refused(&["doctor"]), (3, "key_slots_damaged".to_owned()));
 }
 
+#[test]
+fn a_workbook_that_cannot_be_written_is_told_by_its_own_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let laptop = Laptop::alone(dir.path());
+    let book = dir.path().join("khong-co").join("bcd138.xlsx");
+    let ran = laptop.plain(&["workbook", "2022", "--out", text(&book)]);
+    assert_eq!((ran.exit, ran.out.as_str()), (3, ""));
+    assert!(ran.err.contains("«bcd138.xlsx»"), "{}", ran.err);
+    assert!(!ran.err.contains("khong-co") && !ran.err.contains(".so138-"), "{}", ran.err);
+}
+
 /// A full disk must not look like an answer; a reader that has seen enough is no failure.
 #[test]
 #[cfg(target_os = "linux")]

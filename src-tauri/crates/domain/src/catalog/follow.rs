@@ -1,23 +1,42 @@
 //! Whether a catalog is a later version of another: it adds and retires, never reinterprets or drops.
 //!
-//! Records and closings made with the older one must mean the same under the newer one. Words, order,
-//! sheets, checks and what is owed may change freely.
+//! Records and closings made with the older one must mean the same under the newer one, which is held
+//! against old records too. So nothing goes out of use before today, and a check that blocks records of a
+//! kind there is must say by `as_of`, the day a version was written, from when on it binds. Words, order,
+//! sheets, other checks and what is owed may change freely.
 
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+
+use super::bind::AS_OF;
+use super::check::{Check, Rule, Test};
 use super::fault::CatalogFault;
 use super::indicator::{Dim, Indicator, RecordSource, Source, Yield};
 use super::model::{Field, FieldType, OptionList, RecordKind};
 use super::place::{Places, Section};
 use super::switch::Switch;
 use super::{Catalog, Expr};
+use crate::finding::Severity;
 
 impl Catalog {
-    /// Whether this catalog may take the place of an older one.
+    /// Whether its version comes after that of an older catalog, as text and by its numbers alike.
+    ///
+    /// Versions are compared as text wherever one is picked; people read numbers. `2026.2` after `2026.10`
+    /// would be later for the one and earlier for the other, so it is not later.
+    #[must_use]
+    pub fn is_later(&self, older: &Self) -> bool {
+        self.version > older.version && order_numbers(&self.version, &older.version).is_ge()
+    }
+
+    /// Whether this catalog may take the place of an older one on a day: no new or changed `until` lies
+    /// before it.
     ///
     /// # Errors
     /// Everything it drops or gives another meaning, at the line of this catalog's files; what it drops
     /// is told at the line of its version.
-    pub fn follows(&self, older: &Self) -> Result<(), Vec<CatalogFault>> {
-        let mut told = Told { places: Places::of(&self.files), found: Vec::new() };
+    pub fn follows(&self, older: &Self, today: NaiveDate) -> Result<(), Vec<CatalogFault>> {
+        let mut told = Told { places: Places::of(&self.files), found: Vec::new(), today };
         told.head(self, older);
         for old in &older.unit_kinds {
             let new = self.unit_kind(&old.code);
@@ -48,6 +67,7 @@ impl Catalog {
             let Some(new) = told.kept(Section::Switch, &old.code, self.switch(&old.code)) else { continue };
             told.same(Section::Switch, &old.code, "what it switches off", holds_switch(new, old));
         }
+        told.checks(self, older);
         if told.found.is_empty() { Ok(()) } else { Err(told.found) }
     }
 }
@@ -56,6 +76,7 @@ impl Catalog {
 struct Told {
     places: Places,
     found: Vec<CatalogFault>,
+    today: NaiveDate,
 }
 
 impl Told {
@@ -80,11 +101,38 @@ impl Told {
         }
     }
 
+    /// What was accepted stays accepted: nothing goes out of use on a day that is over.
+    fn until(&mut self, section: Section, code: &str, new: Option<NaiveDate>, old: Option<NaiveDate>) {
+        if let Some(until) = new.filter(|until| new != old && *until < self.today) {
+            let label = section.label();
+            let reason = format!("{label} `{code}`: `until` {until} lies before today, {}", self.today);
+            self.at(section, code, reason);
+        }
+    }
+
+    /// A check that blocks records of a kind there is binds those that exist, unless it looks at the day
+    /// a version was written.
+    fn checks(&mut self, new: &Catalog, old: &Catalog) {
+        for check in &new.checks {
+            let Some((kind, test)) = blocked(check) else { continue };
+            let is_same = |(of, before): (&str, &Test)| of == kind && is_same_test(test, before);
+            let was_there = old.checks.iter().filter_map(blocked).any(is_same);
+            let is_dated = test.when.iter().flat_map(Expr::names).any(|name| name == AS_OF);
+            if old.kind(kind).is_some() && !was_there && !is_dated {
+                let code = &check.code;
+                let reason = format!(
+                    "check `{code}` would break records of `{kind}` that exist: `when` must name `{AS_OF}`"
+                );
+                self.at(Section::Check, code, reason);
+            }
+        }
+    }
+
     fn head(&mut self, new: &Catalog, old: &Catalog) {
         if new.id != old.id {
             self.at(Section::Head, "", format!("`{}` is another catalog than `{}`", new.id, old.id));
         }
-        if new.version <= old.version {
+        if !new.is_later(old) {
             let reason = format!("version `{}` does not come after `{}`", new.version, old.version);
             self.at(Section::Head, "", reason);
         }
@@ -102,6 +150,7 @@ impl Told {
                 let reason = format!("option `{code}` stands in records; retire it with `until`");
                 self.at(Section::Option, &code, reason);
             }
+            self.until(Section::Option, &code, now.until, option.until);
         }
     }
 
@@ -124,6 +173,7 @@ impl Told {
         self.same(Section::Kind, &old.code, "its family", new.family == old.family);
         self.same(Section::Kind, &old.code, "its key", new.key == old.key);
         self.same(Section::Kind, &old.code, "the fields it stands on", named(new) == named(old));
+        self.until(Section::Kind, &old.code, new.until, old.until);
         for field in &old.fields {
             let code = format!("{}.{}", old.code, field.name);
             let Some(now) = self.kept(Section::Field, &code, new.field(&field.name)) else { continue };
@@ -143,6 +193,7 @@ impl Told {
         self.same(Section::Field, code, "`required`", old.required || !new.required);
         let is_later = new.since.is_some_and(|since| old.since.is_none_or(|before| before < since));
         self.same(Section::Field, code, "`since`", !is_later);
+        self.until(Section::Field, code, new.until, old.until);
     }
 
     fn indicator(&mut self, new: &Indicator, old: &Indicator, older: &Catalog) {
@@ -160,6 +211,7 @@ impl Told {
         for (what, is_same) in checks {
             self.same(Section::Indicator, code, what, is_same);
         }
+        self.until(Section::Indicator, code, new.until, old.until);
         let known = |new: &Source| old.from.iter().any(|old| holds_source(new, old, older));
         let added = new.from.iter().filter(|source| !known(source));
         for kind in added.filter_map(Source::records).map(|source| &source.kind) {
@@ -169,6 +221,30 @@ impl Told {
             }
         }
     }
+}
+
+/// Versions by the numbers in them; what stands between the numbers does not matter.
+fn order_numbers(a: &str, b: &str) -> Ordering {
+    let numbers = |version: &str| -> Vec<(usize, String)> {
+        let runs = version.split(|char: char| !char.is_ascii_digit()).filter(|run| !run.is_empty());
+        // Without leading zeros the longer run is the larger number, however long it is.
+        let bare = runs.map(|run| run.trim_start_matches('0'));
+        bare.map(|run| (run.len(), run.to_owned())).collect()
+    };
+    numbers(a).cmp(&numbers(b))
+}
+
+/// The kind of record that a check can stop, and what it tests.
+fn blocked(check: &Check) -> Option<(&str, &Test)> {
+    match &check.rule {
+        Rule::Record { kind, test } if check.severity == Severity::Block => Some((kind, test)),
+        _ => None,
+    }
+}
+
+fn is_same_test(new: &Test, old: &Test) -> bool {
+    let when = |test: &Test| test.when.as_ref().map(|when| when.source().to_owned());
+    new.must.source() == old.must.source() && when(new) == when(old)
 }
 
 /// Whether every value of the older type still is one of the newer type, and means the same.

@@ -19,6 +19,8 @@ pub(super) enum Section {
     Field,
     Indicator,
     Switch,
+    /// A check on records or cells.
+    Check,
 }
 
 impl Section {
@@ -34,6 +36,7 @@ impl Section {
             Self::Field => "field",
             Self::Indicator => "indicator",
             Self::Switch => "switch",
+            Self::Check => "check",
         }
     }
 }
@@ -73,6 +76,7 @@ fn put_rows(rows: &CatalogFile, put: &mut dyn FnMut(Section, String, &Name)) {
     rows.kind.iter().for_each(|row| one(Section::Kind, &row.code));
     rows.indicator.iter().for_each(|row| one(Section::Indicator, &row.code));
     rows.switch.iter().for_each(|row| one(Section::Switch, &row.code));
+    rows.check.iter().for_each(|row| one(Section::Check, &row.code));
     for list in &rows.options {
         for option in &list.values {
             let code = format!("{}.{}", list.code.get_ref(), option.code.get_ref());

@@ -60,13 +60,13 @@ pub fn parse_decimal(typed: &str, scale: u8) -> Result<i64, InputError> {
     scaled(whole(before)?, decimals, scale).ok_or(InputError::TooLarge)
 }
 
-/// Reads a cell: a number, "0" as a confirmed zero, "chưa có" as no figures, "không áp dụng" as such.
+/// Reads a cell: a number, "0" as a confirmed zero, "chưa có" or a dash as no figures, "không áp dụng" as such.
 ///
 /// # Errors
 /// [`InputError`] when it is none of these.
 pub fn parse_cell(typed: &str, decimals: u8) -> Result<Cell, InputError> {
     match fold(&tidy(typed)?).as_str() {
-        "chua co" | "chua co so lieu" | "?" => return Ok(Cell::Missing),
+        "chua co" | "chua co so lieu" | "?" | "-" | "–" => return Ok(Cell::Missing),
         "khong ap dung" | "kad" => return Ok(Cell::NotApplicable),
         _ => {}
     }

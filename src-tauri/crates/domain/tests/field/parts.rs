@@ -35,7 +35,11 @@ fn successors_are_followed_to_the_end_and_breakdowns_go_with_their_whole() {
     // Gone for good: what it had stands.
     let mut gone = stock("1", &[], &[("MH_DIEM", 5)]);
     gone.ended = true;
-    assert_eq!(number(&total(&[gone]), "MH_DIEM"), Some(5));
+    assert_eq!(number(&total(&[gone.clone()]), "MH_DIEM"), Some(5));
+    // It owes its events, but no stock of a day that nobody saw in its place.
+    gone.cells.clear();
+    let lacking = consolidate(catalog(), &period("2024"), &[gone], &Cells::new()).lacking;
+    assert!(lacking.contains_key("TT_BUOI") && !lacking.contains_key("AT_KDC_TS"), "{lacking:?}");
     // Still there in the period: it gives way to nobody.
     let mut alive = stock("1", &["2"], &[("MH_DIEM", 5)]);
     alive.ended = false;
@@ -43,6 +47,9 @@ fn successors_are_followed_to_the_end_and_breakdowns_go_with_their_whole() {
     // One that only sheets give is a stock all the same.
     let sheets = [stock("1", &["2"], &[("LL_BVCQ", 5)]), stock("2", &[], &[("LL_BVCQ", 2)])];
     assert_eq!(number(&total(&sheets), "LL_BVCQ"), Some(2));
+    // So is a yes or no that only sheets give.
+    let sheets = [stock("1", &["2"], &[("CO_NOI_QUY", 1)]), stock("2", &[], &[("CO_NOI_QUY", 1)])];
+    assert_eq!(number(&total(&sheets), "CO_NOI_QUY"), Some(1));
     // What ended owes its events, not a stock of a day it did not see.
     let silent = consolidate(catalog(), &period("2024"), &[stock("1", &["2"], &[])], &Cells::new());
     assert!(silent.lacking.contains_key("TT_BUOI") && !silent.lacking.contains_key("AT_KDC_TS"));

@@ -1,6 +1,13 @@
 //! A later version of a catalog adds and retires.
 
+use chrono::NaiveDate;
+
 use super::*;
+
+/// The day the later version is published.
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 6, 30).unwrap()
+}
 
 fn next(text: &str) -> String {
     text.replace("version = \"1\"", "version = \"2\"")
@@ -8,7 +15,7 @@ fn next(text: &str) -> String {
 
 fn follow(field: &str, more: &str) -> Result<(), Vec<CatalogFault>> {
     let newer = load(field, more).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    newer.follows(&catalog())
+    newer.follows(&catalog(), today())
 }
 
 /// The later version with one part of the field replaced follows.
@@ -31,7 +38,7 @@ fn does_not(from: &str, to: &str, at: &str, reason: &str) {
 #[test]
 fn the_same_catalog_follows_under_a_later_version_alone() {
     assert_eq!(follow(&next(FIELD), MORE), Ok(()));
-    let faults = catalog().follows(&catalog()).unwrap_err();
+    let faults = catalog().follows(&catalog(), today()).unwrap_err();
     assert_eq!((faults.len(), faults[0].file.as_str(), faults[0].line), (1, "field.toml", 5));
     assert!(faults[0].reason.contains("version `1` does not come after `1`"));
     does_not("id = \"thu\"", "id = \"khac\"", "version =", "another catalog");
@@ -94,7 +101,86 @@ fn what_is_retired_stays_known() {
     );
     follows("{ name = \"so_ho\", label", "{ name = \"so_ho\", until = \"2025-12-31\", label");
     follows("measure = \"tin\"\ngroup", "measure = \"tin\"\nuntil = \"2025-12-31\"\ngroup");
-    follows("until = \"2024-06-30\"", "until = \"2024-12-31\"");
+    follows("until = \"2024-06-30\"", "until = \"2025-12-31\"");
+}
+
+#[test]
+fn nothing_goes_out_of_use_before_today() {
+    let past = "lies before today, 2025-06-30";
+    does_not(
+        "{ code = \"TDP\", label = \"Tổ dân phố\" }",
+        "{ code = \"TDP\", label = \"Tổ dân phố\", until = \"2025-06-29\" }",
+        "{ code = \"TDP\"",
+        past,
+    );
+    let kind = "label = \"Hội thi\"\nfamily = \"event\"";
+    let until = |day: &str| format!("label = \"Hội thi\"\nuntil = \"{day}\"\nfamily = \"event\"");
+    follows(kind, &until("2025-06-30"));
+    does_not(kind, &until("2025-06-29"), "code = \"hoi_thi\"", past);
+    let field = "{ name = \"so_ho\", label";
+    follows(field, "{ name = \"so_ho\", until = \"2025-06-30\", label");
+    does_not(field, "{ name = \"so_ho\", until = \"2025-06-29\", label", "{ name = \"so_ho\"", past);
+    let indicator = "measure = \"tin\"\ngroup";
+    follows(indicator, "measure = \"tin\"\nuntil = \"2025-06-30\"\ngroup");
+    does_not(indicator, "measure = \"tin\"\nuntil = \"2025-06-29\"\ngroup", "code = \"TB_TIN\"", past);
+    // What is over already stays as it is: neither earlier nor, on a day that is over, later.
+    let (text, _) = broken(FIELD, "until = \"2024-06-30\"", "until = \"2024-06-29\"");
+    assert!(follow(&next(&text), MORE).unwrap_err()[0].reason.contains(past));
+    let (text, _) = broken(FIELD, "until = \"2024-06-30\"", "until = \"2024-12-31\"");
+    assert!(follow(&next(&text), MORE).unwrap_err()[0].reason.contains(past));
+}
+
+/// A check on records that the catalog before does not have.
+fn check(on: &str, severity: &str, when: &str) -> String {
+    format!(
+        "[[check]]\ncode = \"C99.thu\"\non = \"{on}\"\nseverity = \"{severity}\"\n{when}rule = \"so_nguoi < 10\"\nplace = \"so_nguoi\"\nsays = \"{{so_nguoi}}\"\nnext = \"Sửa.\"\n"
+    )
+}
+
+#[test]
+fn a_check_that_blocks_records_there_are_must_name_the_day_they_were_written() {
+    let with = |check: &str| follow(&format!("{}\n{check}", next(FIELD)), MORE);
+    let refused = with(&check("hoat_dong", "block", "")).unwrap_err();
+    let line = next(FIELD).matches('\n').count() + 3;
+    assert_eq!((refused.len(), refused[0].file.as_str(), refused[0].line), (1, "field.toml", line));
+    assert!(refused[0].reason.contains("would break records of `hoat_dong`"), "{refused:#?}");
+    let undated = check("hoat_dong", "block", "when = 'so_buoi > 1'\n");
+    assert!(with(&undated).is_err(), "a condition on the record alone binds old ones too");
+    assert_eq!(with(&check("hoat_dong", "block", "when = 'as_of >= \"2025-07-01\"'\n")), Ok(()));
+    assert_eq!(with(&check("hoat_dong", "warn", "")), Ok(()));
+    // Nobody has records of a kind that is new.
+    let kind = "[[kind]]\ncode = \"dot\"\nlabel = \"Đợt\"\nfamily = \"event\"\ndate = \"ngay\"\ntitle = [\"ngay\"]\nfield = [{ name = \"ngay\", label = \"N\", type = \"date\", required = true }, { name = \"so_nguoi\", label = \"S\", type = \"int\" }]\n";
+    assert_eq!(with(&format!("{kind}{}", check("dot", "block", ""))), Ok(()));
+}
+
+#[test]
+fn a_check_that_blocks_changes_its_words_alone() {
+    let would = "would break records of";
+    let rule = "rule = 'so_qd != \"\" && ngay_qd != \"\"'";
+    does_not(rule, "rule = 'so_qd != \"\" && doi_tuong != \"\"'", "code = \"C03.so_qd\"", would);
+    does_not("when = 'ket_qua == \"DAT\"'\nrule", "rule", "code = \"C03.so_qd\"", would);
+    let people = "on = \"hoat_dong\"\nseverity = \"warn\"\nrule = \"so_nguoi";
+    does_not(people, &people.replace("warn", "block"), "code = \"C15.nguoi_buoi\"", would);
+    follows("Kết quả đạt phải có số và ngày quyết định.", "Đạt thì phải có quyết định.");
+    follows(
+        "on = \"danh_gia_at\"\nseverity = \"block\"\nwhen",
+        "on = \"danh_gia_at\"\nseverity = \"warn\"\nwhen",
+    );
+}
+
+#[test]
+fn a_version_is_later_as_text_and_by_its_numbers() {
+    let of = |version: &str| {
+        let text = FIELD.replace("version = \"1\"", &format!("version = \"{version}\""));
+        load(&text, MORE).unwrap_or_else(|faults| panic!("{faults:#?}"))
+    };
+    let is_later = |new: &str, old: &str| of(new).is_later(&of(old));
+    assert!(is_later("2026.2", "2026.1") && is_later("2027.1", "2026.9") && is_later("2026.10", "2026.1"));
+    assert!(!is_later("2026.2", "2026.10"), "later as text alone");
+    assert!(!is_later("2026.10", "2026.9"), "later by its numbers alone");
+    assert!(!is_later("2026.1", "2026.1"));
+    let faults = of("2026.2").follows(&of("2026.10"), today()).unwrap_err();
+    assert!(faults[0].reason.contains("does not come after `2026.10`"), "{faults:#?}");
 }
 
 #[test]

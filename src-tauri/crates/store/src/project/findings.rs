@@ -1,7 +1,7 @@
 //! What the checks find in shown versions.
 
 use rusqlite::{Connection, named_params};
-use so138_domain::finding::{Finding, Severity};
+use so138_domain::finding::{Finding, Severity, reason_of};
 
 use super::shown::{Place, Version};
 use crate::error::Fault;
@@ -37,7 +37,7 @@ pub(crate) fn insert(sql: &Connection, version: &Version<'_>) -> Result<(), Faul
             ":field": finding.place.field,
             ":indicator": finding.place.indicator,
             ":params": params,
-            ":reason": version.is.reasons.get(&finding.check),
+            ":reason": reason_of(finding, version.findings, &version.is.reasons),
         })?;
     }
     Ok(())

@@ -295,7 +295,7 @@ pub fn country() -> Vec<UnitRow> {
     ]
 }
 
-pub const CATALOG: &str = r#"{"kinds":["event","place","count"],"factor":1}"#;
+pub const CATALOG: &str = r#"{"kinds":["event","place","visit","count"],"factor":1}"#;
 
 /// The stations of the country, everybody admitted by the one above.
 pub struct Country {

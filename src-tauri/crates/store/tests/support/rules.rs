@@ -11,7 +11,7 @@ use so138_store::{Judged, Rules};
 /// Counts records of the kinds its catalog names. A document is `{"kinds":[…],"factor":n}`.
 ///
 /// Field `at` links to records, of which those of kind `place` count; `place` has the natural key
-/// `what`. More than three people are a warning, a number of people that is not given leaves that
+/// `what`; kind `visit` counts nothing but the places it is linked to. More than three people are a warning, a number of people that is not given leaves that
 /// unchecked, and that the unit is a ward is a warning too.
 #[derive(Default)]
 pub struct Counting {
@@ -93,15 +93,19 @@ impl Rules for Counting {
             return figures.collect();
         }
         let factor = self.factor();
-        let mut facts = vec![fact("events", "", factor), fact(&format!("events_of_{unit}"), "", 1)];
-        facts.extend(fields.text("sort").map(|sort| fact("events", &format!("sort={sort}"), factor)));
-        facts.extend(fields.int("people").map(|people| fact("people", "", people)));
-        facts.extend(unit_kind.map(|unit_kind| fact(&format!("events_{unit_kind}"), "", 1)));
+        let mut facts = Vec::new();
         for place in ids(fields.get("at")).iter().filter_map(linked) {
             let sort = place.fields.text("what").unwrap_or_default().to_owned();
             facts.push(fact("at", &format!("{}={sort}", place.kind), 1));
             facts.extend(place.fields.int("people").map(|people| fact("at_people", "", factor * people)));
         }
+        if kind == "visit" {
+            return facts;
+        }
+        facts.extend([fact("events", "", factor), fact(&format!("events_of_{unit}"), "", 1)]);
+        facts.extend(fields.text("sort").map(|sort| fact("events", &format!("sort={sort}"), factor)));
+        facts.extend(fields.int("people").map(|people| fact("people", "", people)));
+        facts.extend(unit_kind.map(|unit_kind| fact(&format!("events_{unit_kind}"), "", 1)));
         // A record that is looked at without being named as a link.
         facts.extend(ids(fields.get("peek")).iter().filter_map(linked).map(|_| fact("peeked", "", 1)));
         facts

@@ -11,6 +11,7 @@ use super::super::switches::refuse_fields_off;
 use super::source::convert;
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
+use crate::words;
 
 /// What the first filled cell of a row of totals says.
 const TOTALS: &[&str] = &["cộng", "tổng cộng", "tổng số", "tổng", "cong", "tong cong", "tong so"];
@@ -38,15 +39,22 @@ pub fn of<'k>(
 ) -> AppResult<Vec<&'k Field>> {
     let fields = fillable(kind)?;
     let mut columns: Vec<&Field> = Vec::with_capacity(header.len());
-    for column in header {
-        let found = find(fields, column).or_else(|| {
+    let named = |column: &String| {
+        find(fields, column).or_else(|| {
             let mut converted = column.clone();
             convert(&mut converted, from?);
             find(fields, &converted)
-        });
-        let Some(field) = found else {
+        })
+    };
+    for (number, column) in (1_usize..).zip(header) {
+        let Some(field) = named(column) else {
             refuse_fields_off(session, kind, std::iter::once(column))?;
-            let shown: String = column.chars().take(NAME_CHARS_MAX).collect();
+            // A first line of which nothing is known is a line of somebody's data: only its place is told.
+            let is_header = header.iter().any(|other| named(other).is_some());
+            let shown = match is_header {
+                true => format!("«{}»", column.chars().take(NAME_CHARS_MAX).collect::<String>()),
+                false => words::say("import.column", &[("number".to_owned(), number.to_string())].into()),
+            };
             return Err(AppError::new(Code::HeaderUnknown).with("column", shown).with("kind", &kind.code));
         };
         if columns.iter().any(|before| before.name == field.name) {

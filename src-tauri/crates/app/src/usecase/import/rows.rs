@@ -1,7 +1,9 @@
 //! Rows against the catalog, the store, and each other.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use so138_domain::catalog::{Catalog, Field, RecordKind};
 use so138_domain::finding::Finding;
 use so138_domain::record;
@@ -23,6 +25,7 @@ pub struct Rows<'a> {
     pub catalog: &'a Catalog,
     pub kind: &'a RecordKind,
     pub late: bool,
+    pub again: bool,
     pub progress: &'a dyn Progress,
 }
 
@@ -50,6 +53,7 @@ impl Rows<'_> {
             problems: Vec::new(),
             amends: BTreeSet::new(),
         };
+        let mut held = HashMap::new();
         let mut seen: HashMap<String, Vec<(u32, Key)>> = HashMap::new();
         let total = table.rows.len() as u64;
         for (done, row) in (0_u64..).zip(&table.rows) {
@@ -63,6 +67,9 @@ impl Rows<'_> {
             let problems = if wrong.is_empty() {
                 let mut problems = self.look(line, &fields, &mut checked.amends)?;
                 problems.extend(self.twin(line, &fields, &mut seen));
+                if !self.again && self.is_held(&fields, &mut held)? {
+                    problems.push(same(line));
+                }
                 problems
             } else {
                 wrong.into_iter().map(|wrong| unreadable(line, wrong)).collect()
@@ -113,6 +120,21 @@ impl Rows<'_> {
         let params = BTreeMap::from([("line".to_owned(), twin?.to_string())]);
         problem.says = words::say("import.twin", &params);
         Some(problem)
+    }
+
+    /// Whether a record of ours of the same day says the same in every field. `held` keeps what was read,
+    /// day by day.
+    fn is_held(
+        &self,
+        fields: &Fields,
+        held: &mut HashMap<Option<NaiveDate>, Vec<Fields>>,
+    ) -> AppResult<bool> {
+        let day = record::record_date(self.catalog, &self.kind.code, fields);
+        let of_day = match held.entry(day) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(new) => new.insert(self.desk.shown_on(&self.kind.code, day)?),
+        };
+        Ok(of_day.contains(fields))
     }
 
     fn problem(&self, line: u32, finding: &Finding) -> RowProblemOut {
@@ -171,8 +193,19 @@ fn unreadable(line: u32, wrong: Wrong) -> RowProblemOut {
         field: Some(wrong.field),
         says: format!("{}: {}.", wrong.label, wrong.problem),
         label: Some(wrong.label),
-        check: Code::BadValue.text().to_owned(),
+        check: wrong.code.text().to_owned(),
         severity: "block".to_owned(),
+    }
+}
+
+fn same(line: u32) -> RowProblemOut {
+    RowProblemOut {
+        line,
+        field: None,
+        label: None,
+        check: "same_record".to_owned(),
+        severity: "block".to_owned(),
+        says: words::word("import.same"),
     }
 }
 

@@ -66,14 +66,16 @@ impl Command for WriteWorkbook {
         let period = read_period(&session.catalog(), &req.period)?;
         let workbook = build(app, &session, &period, req.provisional)?;
         let sheets = workbook.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-        so138_office::write_to_path(&workbook, Path::new(&req.path)).map_err(failed)?;
+        let path = Path::new(&req.path);
+        so138_office::write_to_path(&workbook, path).map_err(|error| failed(path, error))?;
         Ok(WriteWorkbookRes { sheets })
     }
 }
 
-fn failed(error: WriteError) -> AppError {
+fn failed(path: &Path, error: WriteError) -> AppError {
     match error {
-        WriteError::Io(error) => crate::files::file_error(Path::new("xlsx"), error),
+        // Named is the file that was asked for; the temporary one beside it is nobody's business.
+        WriteError::Io(error) => crate::files::file_error(path, error.kind().into()),
         other => AppError::new(Code::WorkbookFailed).with("detail", &other).because(other),
     }
 }
