@@ -45,19 +45,19 @@ fn rows(page: &mut Page, rows: &[ReviewRow]) {
             row.finding.reason.clone().unwrap_or_default(),
         ]);
     }
-    for Unchecked { first, more, units } in by_check(&unchecked) {
-        let (says, count) = (first.finding.says.as_str(), more.to_string());
+    for Unchecked { first, others } in by_check(&unchecked) {
+        let says = first.finding.says.as_str();
+        let says = match others.as_slice() {
+            [] => says.to_owned(),
+            others => say("cli.note.alike", &[("first", says), ("units", &others.join(", "))]),
+        };
         table.row([
-            String::new(),
-            units.join(", "),
-            String::new(),
+            first.unit.clone(),
+            first.unit_name.clone(),
+            shown_scope(first.scope),
             shown_severity(&first.finding.severity),
             first.finding.check.clone(),
-            if more == 0 {
-                says.to_owned()
-            } else {
-                say("cli.note.alike", &[("first", says), ("count", &count)])
-            },
+            says,
             String::new(),
         ]);
     }
@@ -78,10 +78,8 @@ fn gravity(severity: &str) -> u8 {
 struct Unchecked<'r> {
     /// The first place of it.
     first: &'r ReviewRow,
-    /// How many more there are.
-    more: usize,
-    /// The names of all units meant.
-    units: Vec<&'r str>,
+    /// The names of the other units it could not be done of.
+    others: Vec<&'r str>,
 }
 
 /// Rules that could not be checked, each once: nearly every unit has some, and what is wrong would be
@@ -92,12 +90,11 @@ fn by_check<'r>(rows: &[&'r ReviewRow]) -> Vec<Unchecked<'r>> {
         let unit = row.unit_name.as_str();
         match checks.iter_mut().find(|known| known.first.finding.check == row.finding.check) {
             Some(known) => {
-                known.more += 1;
-                if !known.units.contains(&unit) {
-                    known.units.push(unit);
+                if known.first.unit_name != unit && !known.others.contains(&unit) {
+                    known.others.push(unit);
                 }
             }
-            None => checks.push(Unchecked { first: row, more: 0, units: vec![unit] }),
+            None => checks.push(Unchecked { first: row, others: Vec::new() }),
         }
     }
     checks
