@@ -2,7 +2,9 @@
 
 use so138_app::usecase::board::{ShowBoard, ShowBoardReq};
 use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq};
-use so138_app::usecase::period::{AmendPeriod, AmendPeriodReq};
+use so138_app::usecase::period::{
+    AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, StateCells, StateCellsReq,
+};
 use so138_app::usecase::publish::{ComparePublished, PublishReport, PublishReportReq};
 use so138_app::usecase::record::{SaveRecord, SaveRecordReq};
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
@@ -60,7 +62,7 @@ fn a_late_record_has_to_be_meant_and_amends_the_period_beside_the_accepted_versi
         })
     };
     assert_eq!(refused(save(false)), "period_is_closed");
-    assert_eq!(save(true).unwrap().amends.as_deref(), Some(YEAR));
+    assert_eq!(save(true).unwrap().amends, [YEAR]);
     let year = year_of(&commune, None).unwrap();
     assert!(year.changed, "the closed figures are not the present ones any more");
     assert_eq!((year.state.as_str(), year.version), ("accepted", Some(1)));
@@ -159,4 +161,26 @@ fn a_return_reaches_the_commune_with_its_notes_and_ends_with_the_next_closing() 
     imported(&district, &file);
     assert_eq!(board(&district), (2, "received".to_owned()));
     assert_eq!(total(&district, true), "100");
+}
+
+#[test]
+fn every_closed_period_that_holds_a_late_record_is_named() {
+    let world = World::new();
+    let (_, commune) = world.pair();
+    meeting(&commune, "100");
+    world.clock.set_day(day("2022-04-20"));
+    let month = || "2022-03".to_owned();
+    let (indicators, groups, state) = (vec![], vec![], "missing".to_owned());
+    commune.run::<StateCells>(StateCellsReq { period: month(), state, indicators, groups }).unwrap();
+    commune.run::<ClosePeriod>(ClosePeriodReq { period: month() }).unwrap();
+    world.clock.set_day(day("2022-11-16"));
+    finish(&commune);
+    let typed = session_fields(&[("so_nguoi", "50")]);
+    let late = SaveRecordReq {
+        kind: Some("hoat_dong".to_owned()),
+        typed: typed.iter().map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect(),
+        late: true,
+        ..SaveRecordReq::default()
+    };
+    assert_eq!(commune.run::<SaveRecord>(late).unwrap().amends, [YEAR, "2022-03"]);
 }

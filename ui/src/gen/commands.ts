@@ -1368,8 +1368,8 @@ export type SaveRecordRes = {
   version: string,
   /** What the checks say. */
   findings: Array<FindingOut>,
-  /** The closed period that has to be closed again because of it. */
-  amends: string | null,
+  /** The closed periods that have to be closed again because of it. */
+  amends: Array<string>,
 };
 
 /** Figures on behalf of a reporter. */

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use so138_domain::ids::RecordId;
@@ -229,12 +230,23 @@ pub(crate) fn begin<'w>(writer: &'w Reader, engine: &mut Engine) -> Result<Trans
     Ok(Transaction::new_unchecked(writer.sql(), TransactionBehavior::Immediate)?)
 }
 
+/// How often a lock is tried, and how long is waited in between.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+
 /// Takes the lock of a folder, or `None` when another program has it.
+///
+/// A lock that was let go a moment ago may still be held: by a program that is ending, or by one that is
+/// just being started from this one.
 pub(crate) fn take_lock(dir: &Path) -> Result<Option<File>, Fault> {
     let lock = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Some(lock)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    for attempt in 1..=LOCK_TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(Some(lock)),
+            Err(TryLockError::WouldBlock) if attempt < LOCK_TRIES => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::WouldBlock) => break,
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
+    Ok(None)
 }

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use super::guarded;
 use super::record_write::{
-    Held, Put, closed_period, defaults, known_kind, put_record, type_into, unit_and_kind,
+    Held, Put, defaults, known_kind, put_record, refuse_closed_day, type_into, unit_and_kind,
 };
 use super::switches::{fields_off, offered_kind, refuse_fields_off};
 use crate::App;
@@ -77,8 +77,8 @@ pub struct SaveRecordRes {
     pub version: String,
     /// What the checks say.
     pub findings: Vec<FindingOut>,
-    /// The closed period that has to be closed again because of it.
-    pub amends: Option<String>,
+    /// The closed periods that have to be closed again because of it.
+    pub amends: Vec<String>,
 }
 
 impl Command for SaveRecord {
@@ -169,9 +169,7 @@ impl Command for DeleteRecord {
         let held = Held::load(&session, parse_record(&req.record)?)?;
         let reason = parse_reason(&req.reason)?;
         let day = record::record_date(&session.whole_catalog(), &held.kind, &held.fields);
-        if let (Some(period), false) = (closed_period(&session, [day, None])?, req.late) {
-            return Err(AppError::new(Code::PeriodIsClosed).with("period", period));
-        }
+        refuse_closed_day(&session, day, req.late)?;
         let unit = session.unit().clone();
         let Held { record, kind, heads: replaces, .. } = held;
         session.write(app, |ledger| {

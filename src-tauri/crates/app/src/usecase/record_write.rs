@@ -46,9 +46,7 @@ pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResul
     refuse_blocks(&catalog, &findings)?;
     let day = record::record_date(&catalog, put.kind, &put.fields);
     let amends = desk.closed_on([day, put.old_day]);
-    if let (Some(period), false) = (&amends, put.late) {
-        return Err(AppError::new(Code::PeriodIsClosed).with("period", period));
-    }
+    refuse_closed(&amends, put.late)?;
     let reasons = read_reasons(put.reasons)?;
     let (id, replaces) = match put.held {
         Some(held) => (held.record, held.heads),
@@ -132,9 +130,9 @@ impl<'s> Desk<'s> {
         Ok(self.names.reader().records(&filter)?.into_iter().map(|row| row.put.fields).collect())
     }
 
-    /// The first closed period of our unit that holds one of the days.
-    pub fn closed_on(&self, days: [Option<NaiveDate>; 2]) -> Option<String> {
-        first_holding(&self.closed, days)
+    /// The closed periods of our unit that hold one of the days.
+    pub fn closed_on(&self, days: [Option<NaiveDate>; 2]) -> Vec<String> {
+        holding(&self.closed, days)
     }
 }
 
@@ -260,10 +258,18 @@ pub(super) fn refuse_blocks(catalog: &Catalog, findings: &[Finding]) -> AppResul
     Err(AppError::new(Code::RecordBlocked).with("count", blocks.len()).with("first", first))
 }
 
-/// The first closed period of our unit that holds one of the days.
-pub(super) fn closed_period(session: &Session, days: [Option<NaiveDate>; 2]) -> AppResult<Option<String>> {
+/// Refuses a day in closed periods of our unit, unless it is meant.
+pub(super) fn refuse_closed_day(session: &Session, day: Option<NaiveDate>, late: bool) -> AppResult<()> {
     let closed = closed_periods(session, &session.catalog(), &session.reader()?)?;
-    Ok(first_holding(&closed, days))
+    refuse_closed(&holding(&closed, [day, None]), late)
+}
+
+/// Every closed period that would have to be closed again is named: the month, and whatever holds it.
+fn refuse_closed(periods: &[String], late: bool) -> AppResult<()> {
+    if periods.is_empty() || late {
+        return Ok(());
+    }
+    Err(AppError::new(Code::PeriodIsClosed).with("period", periods.join(", ")))
 }
 
 fn closed_periods(session: &Session, catalog: &Catalog, reader: &Reader) -> AppResult<Vec<Period>> {
@@ -272,7 +278,7 @@ fn closed_periods(session: &Session, catalog: &Catalog, reader: &Reader) -> AppR
     Ok(ids.iter().filter_map(|id| calendar.period(id).ok()).collect())
 }
 
-fn first_holding(periods: &[Period], days: [Option<NaiveDate>; 2]) -> Option<String> {
+fn holding(periods: &[Period], days: [Option<NaiveDate>; 2]) -> Vec<String> {
     let holds = |period: &&Period| days.into_iter().flatten().any(|day| period.holds(day));
-    periods.iter().find(holds).map(|period| period.id.clone())
+    periods.iter().filter(holds).map(|period| period.id.clone()).collect()
 }

@@ -75,7 +75,7 @@ fn save(host: &Host<'_>, req: SaveRecordReq) -> Done {
 /// What was kept of a record or a sheet.
 pub fn told_saved(page: &mut Page, saved: &SaveRecordRes) {
     page.facts([("cli.label.record", saved.record.clone()), ("cli.label.version", saved.version.clone())]);
-    if let Some(period) = &saved.amends {
+    for period in &saved.amends {
         page.say("cli.note.amends", &[("period", period)]);
     }
     findings(page, &saved.findings);

@@ -3,15 +3,22 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One disk at a time: `mount` is another program, and while it is being started it holds every lock that
+/// is held here.
+static ONE: Mutex<()> = Mutex::new(());
 
 /// A memory disk that is unmounted when dropped.
 pub struct Disk {
     dir: tempfile::TempDir,
+    _one: MutexGuard<'static, ()>,
 }
 
 impl Disk {
     pub fn mounted(size_kib: u32) -> Self {
-        let disk = Self { dir: tempfile::tempdir().unwrap() };
+        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let disk = Self { dir: tempfile::tempdir().unwrap(), _one: one };
         mount(&["-t", "tmpfs", "-o", &format!("size={size_kib}k"), "so138"], disk.dir.path());
         disk
     }

@@ -95,7 +95,7 @@ impl Rows<'_> {
         let mut problems: Vec<RowProblemOut> =
             findings.iter().map(|finding| self.problem(line, finding)).collect();
         let day = record::record_date(self.catalog, &self.kind.code, fields);
-        if let Some(period) = self.desk.closed_on([day, None]) {
+        for period in self.desk.closed_on([day, None]) {
             if self.late {
                 amends.insert(period);
             } else {
