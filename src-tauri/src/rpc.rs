@@ -1,51 +1,68 @@
-//! The one door between the window and the product.
+//! What the window may ask of the shell, but for dialogs.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::Value;
 use so138_app::command::Unwatched;
-use so138_app::{App, AppError, WireError, dispatch};
+use so138_app::tasks::Step;
+use so138_app::{AppError, WireError, door};
+use tauri::ipc::{Channel, JavaScriptChannelId};
+use tauri::{State, Webview};
 
-/// Carries out a command of the product away from the window's thread.
+use crate::shell::Shell;
+
+/// Carries out a command of the product away from the window's thread. Work with a name can be
+/// cancelled, and tells its steps to the channel.
 #[tauri::command]
-pub async fn rpc(app: tauri::State<'_, Arc<App>>, cmd: String, payload: Value) -> Result<Value, WireError> {
-    let app = Arc::clone(&app);
-    tauri::async_runtime::spawn_blocking(move || guarded(|| dispatch(&app, &cmd, payload, &Unwatched)))
+pub async fn rpc(
+    webview: Webview,
+    shell: State<'_, Arc<Shell>>,
+    cmd: String,
+    payload: Value,
+    task: Option<String>,
+    progress: Option<JavaScriptChannelId>,
+) -> Result<Value, WireError> {
+    let shell = Arc::clone(&shell);
+    let channel = progress.map(|id| id.channel_on(webview));
+    tauri::async_runtime::spawn_blocking(move || answer(&shell, &cmd, payload, task.as_deref(), channel))
         .await
         .unwrap_or_else(|_| Err(AppError::panicked().to_wire()))
 }
 
-/// Turns a panic into an answer: the window must say that something went wrong, not wait for ever.
-fn guarded(work: impl FnOnce() -> Result<Value, AppError>) -> Result<Value, WireError> {
-    // Nothing that the work held is looked at afterwards, except behind locks that know poisoning.
-    let outcome = catch_unwind(AssertUnwindSafe(work));
-    outcome.unwrap_or_else(|_| Err(AppError::panicked())).map_err(|error| error.to_wire())
+fn answer(
+    shell: &Shell,
+    cmd: &str,
+    payload: Value,
+    task: Option<&str>,
+    channel: Option<Channel<Step>>,
+) -> Result<Value, WireError> {
+    let Some(task) = task else {
+        return door::answer(&shell.app, cmd, payload, &Unwatched);
+    };
+    let sink = |step| {
+        if let Some(channel) = &channel {
+            // A window that is gone follows nothing any more; the work goes on.
+            let _ = channel.send(step);
+        }
+    };
+    let watched = shell.tasks.begin(task, sink).map_err(|error| error.to_wire())?;
+    door::answer(&shell.app, cmd, payload, &watched)
 }
 
-#[cfg(test)]
-#[allow(clippy::panic)]
-mod tests {
-    use serde_json::json;
-    use so138_app::Code;
+/// Asks work that the window named to stop.
+#[tauri::command]
+pub fn cancel(shell: State<'_, Arc<Shell>>, task: &str) {
+    shell.tasks.cancel(task);
+}
 
-    use super::*;
+/// Somebody is at the machine.
+#[tauri::command]
+pub fn touch(shell: State<'_, Arc<Shell>>) {
+    shell.touch();
+}
 
-    #[test]
-    fn an_answer_passes_through() {
-        assert_eq!(guarded(|| Ok(json!({"version": "1"}))), Ok(json!({"version": "1"})));
-    }
-
-    #[test]
-    fn a_refusal_crosses_with_its_code() {
-        let answer = guarded(|| Err(AppError::new(Code::UnknownCommand)));
-        assert_eq!(answer.map_err(|error| error.code), Err("unknown_command".to_owned()));
-    }
-
-    #[test]
-    fn a_panic_is_answered_as_a_bug_without_what_it_said() {
-        let answer = guarded(|| panic!("words nobody outside may read"));
-        let wire = answer.map_err(|error| (error.code, error.params.into_keys().collect::<Vec<_>>()));
-        assert_eq!(wire, Err(("bug".to_owned(), vec!["reference".to_owned()])));
-    }
+/// The first screen is painted.
+#[tauri::command]
+pub fn ready(shell: State<'_, Arc<Shell>>) {
+    shell.timing.mark("ready");
 }

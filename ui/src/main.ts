@@ -1,13 +1,17 @@
 import { mount } from 'svelte';
 
+import { host } from '@host';
+
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/print.css';
 import App from './App.svelte';
-import { tauriHost } from './lib/host/tauri';
+import { look } from './lib/look.svelte';
 import { t } from './lib/words';
 
 document.title = t('shell.name');
+look.start();
 
 // Text drawn before its letters are here shows words with holes; the files are part of the program,
 // so waiting for them costs milliseconds. A letter of each subset asks for that subset.
@@ -18,5 +22,5 @@ await Promise.allSettled(fonts);
 
 const target = document.getElementById('app');
 if (target) {
-  mount(App, { target, props: { host: tauriHost } });
+  mount(App, { target, props: { host } });
 }

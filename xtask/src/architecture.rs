@@ -24,7 +24,7 @@ const EDGES: [(&str, &[&str]); 9] = [
 ];
 
 /// Each heavy dependency with the one crate that knows it.
-const OWNERS: [(&str, &str); 13] = [
+const OWNERS: [(&str, &str); 17] = [
     ("cel", "so138-domain"),
     ("icu_collator", "so138-domain"),
     ("age", "so138-trust"),
@@ -38,6 +38,10 @@ const OWNERS: [(&str, &str); 13] = [
     ("csv", "so138-exchange"),
     ("tauri", "so138-desktop"),
     ("tauri-build", "so138-desktop"),
+    ("tauri-plugin-single-instance", "so138-desktop"),
+    ("tauri-plugin-window-state", "so138-desktop"),
+    ("rfd", "so138-desktop"),
+    ("zbus", "so138-desktop"),
 ];
 
 /// A crate's name and everything its manifest names, for building, running or testing.

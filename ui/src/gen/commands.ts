@@ -265,6 +265,20 @@ export type CheckOut = {
   next: string,
 };
 
+/** What was typed so far. */
+export type CheckPassphraseReq = {
+  /** The passphrase. */
+  passphrase: string,
+};
+
+/** Whether it may guard a store. */
+export type CheckPassphraseRes = {
+  /** Whether it is good enough. */
+  ok: boolean,
+  /** What is wrong with it, in Vietnamese. */
+  says: string | null,
+};
+
 /** One choice of a list, with what became of it. */
 export type ChoiceOut = {
   /** Stored code. */
@@ -317,6 +331,26 @@ export type ComparePublishedRes = {
   differences: Array<DifferenceOut>,
 };
 
+/** Which practice store. */
+export type CreateSandboxReq = {
+  /** Whose desk. */
+  role: SandboxRole,
+};
+
+/** How to get into it, and where to look first. */
+export type CreateSandboxRes = {
+  /** Login of its officer. */
+  login: string,
+  /** That officer's passphrase; it guards invented figures only. */
+  passphrase: string,
+  /** The invented unit's name. */
+  unit_name: string,
+  /** For a receiver, the folder in which a bundle waits to be imported. */
+  mailbox: string | null,
+  /** The period to look at. */
+  period: string,
+};
+
 /** What a new station needs to know. */
 export type CreateStationReq = {
   /** Code of the unit it is for. */
@@ -334,10 +368,20 @@ export type CreateStationReq = {
   units: Array<UnitIn> | null,
 };
 
-/** What is shown once and never again. */
+/** What is shown once and never again, and what is printed around it on the recovery sheet. */
 export type CreateStationRes = {
   /** The new station's id. */
   station: string,
+  /** What the laptop is called. */
+  name: string,
+  /** The unit's code. */
+  unit: string,
+  /** The unit's name in the list given, or in the official lists; absent when neither has it. */
+  unit_name: string | null,
+  /** Login of the first officer, as it will be offered at the unlock screen. */
+  login: string,
+  /** The day it was made, ISO. */
+  day: string,
   /** The recovery code, to print and lock away. */
   recovery_code: string,
   /** At the root: the two shares of the escrow key, to print and give to two persons. */
@@ -554,6 +598,20 @@ export type ExportReceiptsReq = {
 export type ExportReceiptsRes = {
   /** One file for each unit. */
   files: Array<ExportBundleRes>,
+};
+
+/** What to write, and where. */
+export type ExportRecordsReq = {
+  /** Code of the kind. */
+  kind: string,
+  /** The file to write. */
+  path: string,
+};
+
+/** What was written. */
+export type ExportRecordsRes = {
+  /** How many records. */
+  rows: number,
 };
 
 /** One thing wrong in a catalog file. */
@@ -1316,6 +1374,9 @@ export type RunDoctorRes = {
   checks: Array<DiagnosisOut>,
 };
 
+/** Whose desk is to be practised. */
+export type SandboxRole = "commune" | "receiver";
+
 /** The declared figures. */
 export type SaveDeclaredReq = {
   /** The period. */
@@ -1661,6 +1722,12 @@ export type StoreStateRes = {
   whoami: Whoami | null,
 };
 
+/** A passphrase nobody has seen before. */
+export type SuggestPassphraseRes = {
+  /** Different words of small ASCII letters, a blank between them. */
+  passphrase: string,
+};
+
 /** One switch. */
 export type SwitchOut = {
   /** Its code. */
@@ -1866,6 +1933,9 @@ export interface Commands {
   unlock: { req: UnlockReq; res: UnlockRes };
   lock: { req: Nothing; res: Nothing };
   recover_officer: { req: RecoverOfficerReq; res: Nothing };
+  create_sandbox: { req: CreateSandboxReq; res: CreateSandboxRes };
+  suggest_passphrase: { req: Nothing; res: SuggestPassphraseRes };
+  check_passphrase: { req: CheckPassphraseReq; res: CheckPassphraseRes };
   list_officers: { req: Nothing; res: Array<OfficerOut> };
   add_officer: { req: AddOfficerReq; res: Nothing };
   remove_officer: { req: LoginReq; res: Nothing };
@@ -1905,6 +1975,7 @@ export interface Commands {
   save_declared: { req: SaveDeclaredReq; res: SaveRecordRes };
   import_records: { req: ImportRecordsReq; res: ImportRecordsRes };
   csv_template: { req: CsvTemplateReq; res: CsvTemplateRes };
+  export_records: { req: ExportRecordsReq; res: ExportRecordsRes };
   show_period: { req: PeriodReq; res: PeriodRes };
   state_cells: { req: StateCellsReq; res: StateCellsRes };
   explain_finding: { req: ExplainFindingReq; res: Nothing };

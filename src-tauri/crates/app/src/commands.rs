@@ -4,9 +4,7 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, consolidate,
-    draft, enrol, erase, escrow, explain, export_catalog, fork, import, indicator, officer, period, place,
-    publish, publish_catalog, record, review, sheet, station, switches, unit, verdict, workbook,
+    backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, changes, conflicts, consolidate, draft, enrol, erase, escrow, explain, export_catalog, export_records, fork, import, indicator, officer, passphrase, period, period_list, place, publish, publish_catalog, record, review, sandbox, series, sheet, station, support, switches, today, unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.
@@ -63,7 +61,7 @@ macro_rules! commands {
 commands! {
     // the station
     station::AppVersion, station::StoreState, station::CreateStation, station::Unlock, station::Lock,
-    station::RecoverOfficer,
+    station::RecoverOfficer, sandbox::CreateSandbox, passphrase::SuggestPassphrase, passphrase::CheckPassphrase,
     // officers
     officer::ListOfficers, officer::AddOfficer, officer::RemoveOfficer, officer::ChangePassphrase,
     officer::RenewRecovery,
@@ -79,10 +77,11 @@ commands! {
     draft::SaveDraft, draft::ListDrafts, draft::DropDraft,
     record::SaveRecord, record::DeleteRecord, record::ListRecords, record::ShowRecord, record::SearchRecords,
     erase::EraseVersion, sheet::SaveSheet, sheet::SaveDeclared,
-    import::ImportRecords, import::CsvTemplate,
+    import::ImportRecords, import::CsvTemplate, export_records::ExportRecords,
     // periods
     period::ShowPeriod, period::StateCells, period::ExplainFinding, period::ClosePeriod, period::AmendPeriod,
-    explain::ExplainCell,
+    explain::ExplainCell, period_list::ListPeriods, today::ShowToday, changes::ShowChanges,
+    conflicts::ListConflicts, series::ShowSeries,
     // bundles
     bundle_out::ExportBundle, bundle_out::ExportReceipts, bundle_list::VerifyBundle, bundle_in::ImportBundles,
     bundle_list::ListBundles, fork::DecideFork, escrow::OpenByEscrow,
@@ -91,4 +90,5 @@ commands! {
     workbook::WriteWorkbook, publish::PublishReport, publish::ComparePublished,
     // copies
     backup::BackUp, backup::RestoreBackup, backup::RunDoctor,
+    backup::ListBackups, support::WriteSupport,
 }

@@ -3,9 +3,10 @@
 use so138_bundle::{LooksLike, ReadError, WriteError as BundleWriteError};
 use so138_store::{BackupError, Fault, OpenError, ReadError as StoreReadError, RestoreError, WriteError};
 use so138_trust::chain::ChainError;
-use so138_trust::slots::{LoadError, SaveError, SlotError, UnlockError};
+use so138_trust::slots::{LoadError, PassphraseError, SaveError, SlotError, UnlockError};
 
 use crate::error::{AppError, Code};
+use crate::words;
 
 fn fault_code(fault: &Fault) -> Code {
     match fault {
@@ -89,11 +90,23 @@ pub fn restore(error: RestoreError) -> AppError {
 /// Changing key slots.
 pub fn slot(error: SlotError) -> AppError {
     match error {
-        SlotError::Passphrase(_) => AppError::new(Code::WeakPassphrase).because(error),
+        SlotError::Passphrase(wrong) => {
+            AppError::new(Code::WeakPassphrase).with("reason", weak(&wrong)).because(error)
+        }
         SlotError::LastOfficer => Code::LastOfficer.into(),
         SlotError::Unlock(error) => unlock(error),
         other => AppError::bug(other),
     }
+}
+
+/// What is wrong with a passphrase, in Vietnamese.
+pub fn weak(error: &PassphraseError) -> String {
+    words::word(match error {
+        PassphraseError::TooLong => "passphrase.too_long",
+        PassphraseError::Repetitive => "passphrase.repetitive",
+        PassphraseError::Common => "passphrase.common",
+        _ => "passphrase.too_short",
+    })
 }
 
 /// Opening a key slot.

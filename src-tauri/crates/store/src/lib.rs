@@ -44,7 +44,9 @@ mod tx;
 mod watermark;
 mod words;
 
-pub use backup::{Backup, BackupFacts, Restored, Rotation, restore, to_remove, verify_backup};
+pub use backup::{
+    Backup, BackupFacts, FoundBackup, Restored, Rotation, backups_in, restore, to_remove, verify_backup,
+};
 pub use constitution::Anchor;
 pub use doctor::{BROKEN_NAMED_MAX, Diagnosis, FREE_BYTES_MIN};
 pub use error::{BackupError, Fault, OpenError, ReadError, RestoreError, WriteError};

@@ -18,6 +18,7 @@ use so138_store::Reader;
 
 use super::consolidate::add_up;
 use super::paper::Paper;
+use super::standing::own_cells;
 use crate::error::AppResult;
 use crate::session::Session;
 
@@ -79,11 +80,37 @@ impl<'a> Past<'a> {
     pub fn around_total(&self, period: &Period, provisional: bool) -> AppResult<(Around, Option<Finding>)> {
         let (mut around, finding) = self.around(self.session.unit(), period)?;
         if let (None, None, Some(before)) = (&around.last_year, &finding, self.last_year(period)) {
-            let sum = add_up(self.session, self.reader, &before, provisional)?.total;
-            let has_figures = sum.cells.values().any(|cell| cell.number().is_some());
-            around.last_year = has_figures.then(|| without_gaps(&self.catalog, sum));
+            around.last_year = self.total(&before, provisional)?;
         }
         Ok((around, finding))
+    }
+
+    /// What a unit's figures of an earlier period are shown as: closed ones, of our own unit else what it
+    /// published or what its records and reporters give. Empty where nothing is known or comparable.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn figures_then(&self, unit: &UnitCode, before: &Period) -> AppResult<Cells> {
+        match self.had(unit, before)? {
+            Had::Figures(cells) => return Ok(cells),
+            Had::Split => return Ok(Cells::new()),
+            Had::Nothing if unit != self.session.unit() => return Ok(Cells::new()),
+            Had::Nothing => {}
+        }
+        if self.units.children(unit).next().is_none() {
+            return Ok(own_cells(self.session, self.reader, before)?.0);
+        }
+        match self.reader.publications(unit, &before.id)?.into_iter().next() {
+            Some(publication) => Ok(publication.report.cells),
+            None => Ok(self.total(before, false)?.unwrap_or_default()),
+        }
+    }
+
+    /// What the reporters of our own unit had, added up where no part is lacking.
+    fn total(&self, before: &Period, provisional: bool) -> AppResult<Option<Cells>> {
+        let sum = add_up(self.session, self.reader, before, provisional)?.total;
+        let has_figures = sum.cells.values().any(|cell| cell.number().is_some());
+        Ok(has_figures.then(|| without_gaps(&self.catalog, sum)))
     }
 
     fn last_year(&self, period: &Period) -> Option<Period> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use so138_domain::ids::{EpochId, OfficerId};
 use so138_domain::ledger::{Body, EpochStarted};
-use so138_store::{Diagnosis, Store, Watermark, restore};
+use so138_store::{Diagnosis, FoundBackup, Store, Watermark, restore};
 use so138_trust::slots::{SandboxPolicy, Slots};
 use ts_rs::TS;
 
@@ -70,6 +70,45 @@ impl Command for BackUp {
             entries: backup.facts.entries.to_string(),
             removed: u32::try_from(backup.removed.len()).unwrap_or(u32::MAX),
         })
+    }
+}
+
+/// The command `list_backups`: the copies in the station's own folder.
+#[derive(Debug)]
+pub struct ListBackups;
+
+/// One copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BackupOut {
+    /// The file's name.
+    pub file: String,
+    /// The same with its folder, as `restore_backup` takes it.
+    pub path: String,
+    /// Its size in bytes.
+    pub size_bytes: String,
+    /// When it was made, local time, ISO without an offset.
+    pub at: String,
+}
+
+impl Command for ListBackups {
+    type Req = Nothing;
+    type Res = Vec<BackupOut>;
+    const NAME: &'static str = "list_backups";
+    const RIGHT: Right = Right::Read;
+
+    fn run(app: &App, _req: Nothing, _progress: &dyn Progress) -> AppResult<Vec<BackupOut>> {
+        let dir = app.folder().backups();
+        let found = so138_store::backups_in(&dir).map_err(|error| file_error(&dir, error))?;
+        let show = |backup: FoundBackup| {
+            let name = backup.path.file_name().unwrap_or_default();
+            BackupOut {
+                file: name.to_string_lossy().into_owned(),
+                path: backup.path.to_string_lossy().into_owned(),
+                size_bytes: backup.size_bytes.to_string(),
+                at: backup.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+            }
+        };
+        Ok(found.into_iter().map(show).collect())
     }
 }
 

@@ -16,6 +16,7 @@ use super::around::was_there;
 use super::arrival::{Arrivals, days_late, judged};
 use super::closing::closing_read;
 use super::examine::{Examiner, Reasons};
+use super::note::{NoteOut, notes_on};
 use super::paper::{Assembled, Paper};
 use super::period::read_period;
 use crate::App;
@@ -32,7 +33,7 @@ pub(super) struct PeriodState {
     /// Which version of the period it is, from 1.
     pub version: u32,
     /// What was asked to be mended, of a returned period.
-    pub notes: Vec<String>,
+    pub notes: Vec<NoteOut>,
 }
 
 /// Reads how far a unit's period has come. For our own unit a bundle on its way and its receipt
@@ -52,13 +53,7 @@ pub(super) fn state_of(
     let code = match closing.is_accepted {
         Some(true) => "accepted",
         Some(false) => {
-            let verdicts = reader.verdicts(unit, &period.id)?;
-            let returned = verdicts.into_iter().find(|verdict| verdict.closing == closing.id);
-            for note in returned.into_iter().flat_map(|verdict| verdict.notes) {
-                let place = note.indicator.or_else(|| note.record.map(|record| record.to_string()));
-                notes
-                    .push(place.map_or_else(|| note.text.clone(), |place| format!("{place}: {}", note.text)));
-            }
+            notes = notes_on(reader, &session.units(), &closing)?;
             "returned"
         }
         None if unit != session.unit() => "received",

@@ -15,8 +15,10 @@ use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
 use super::around::{part, was_there};
+use super::breakdown;
 use super::paper::{self, Assembled, Paper, PaperSheet};
-use super::period::{lines, read_period};
+use super::period::read_period;
+use super::period_line::{Placed, cells_in_order};
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::AppResult;
@@ -330,36 +332,21 @@ fn show_lines(catalog: &Catalog, period: &Period, totals: &Totals) -> Vec<TotalL
     for key in totals.declared.keys() {
         shown.entry(key.clone()).or_insert(Cell::Missing);
     }
-    let decimals = |key: &str| catalog.indicator(key_indicator(key)).map_or(0, |found| found.decimals);
-    lines(catalog, "", period, &shown)
-        .into_iter()
-        .map(|line| {
-            let out = |cell: Option<&Cell>| cell.map(|cell| CellOut::new(*cell, decimals(&line.key)));
-            TotalLineOut {
-                total: out(totals.total.cells.get(&line.key)),
-                declared: out(totals.declared.get(&line.key)),
-                remainder: totals
-                    .remainders
-                    .get(&line.key)
-                    .map(|number| format_scaled(*number, decimals(&line.key))),
-                lacking: totals
-                    .total
-                    .lacking
-                    .get(&line.key)
-                    .into_iter()
-                    .flatten()
-                    .map(ToString::to_string)
-                    .collect(),
-                cells: totals
-                    .reporters
-                    .iter()
-                    .map(|reporter| out(reporter.part.cells.get(&line.key)))
-                    .collect(),
-                own: out(totals.own.get(&line.key)),
-                key: line.key,
-                label: line.label,
-                measure: line.measure,
-            }
-        })
-        .collect()
+    let line = |Placed { key, indicator, .. }: Placed<'_>| {
+        let out = |cell: Option<&Cell>| cell.map(|cell| CellOut::new(*cell, indicator.decimals));
+        let lacking = totals.total.lacking.get(key).into_iter().flatten();
+        let remainder = totals.remainders.get(key);
+        TotalLineOut {
+            total: out(totals.total.cells.get(key)),
+            declared: out(totals.declared.get(key)),
+            remainder: remainder.map(|number| format_scaled(*number, indicator.decimals)),
+            lacking: lacking.map(ToString::to_string).collect(),
+            cells: totals.reporters.iter().map(|reporter| out(reporter.part.cells.get(key))).collect(),
+            own: out(totals.own.get(key)),
+            key: key.to_owned(),
+            label: breakdown::label(catalog, key),
+            measure: indicator.measure.clone(),
+        }
+    };
+    cells_in_order(catalog, "", period, &shown).into_iter().map(line).collect()
 }

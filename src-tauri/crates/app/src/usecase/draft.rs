@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use so138_domain::catalog::Catalog;
+use so138_domain::catalog::{Catalog, FieldType};
 use so138_domain::finding::Finding;
 use so138_domain::value::{Fields, Value};
 use so138_domain::{guard, record, text};
 use ts_rs::TS;
 
 use super::guarded;
+use super::link::Names;
+use super::record_write::read_cell;
+use super::shown::Shower;
 use super::switches::refuse_kind_off;
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -39,7 +42,12 @@ pub struct SaveDraftReq {
 /// What is said of the cell while it is typed; kept it is all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SaveDraftRes {
-    /// Personal data and secrecy marks in a text.
+    /// `empty`, `saved`, `warning`, or `wrong` when the record could not be saved with it.
+    pub state: String,
+    /// The value as printed: `05/03/2026`, `1.217`, the label of an option. Absent for what is empty or
+    /// cannot be read, and for fields that are not filled with one text.
+    pub shown: Option<String>,
+    /// Why it cannot be read (`bad_value`), personal data and secrecy marks in a text.
     pub findings: Vec<FindingOut>,
 }
 
@@ -63,8 +71,30 @@ impl Command for SaveDraft {
         let now = app.now().0.to_rfc3339();
         session.store().keep_draft(record, &req.kind, &req.field, &req.text, &now)?;
         let found = text_findings(&catalog, &req, app.today());
-        let findings = found.iter().map(|finding| show_finding(&catalog, finding, &Typed::new())).collect();
-        Ok(SaveDraftRes { findings })
+        let mut findings: Vec<FindingOut> =
+            found.iter().map(|finding| show_finding(&catalog, finding, &Typed::new())).collect();
+        let field = catalog.kind(&req.kind).and_then(|kind| kind.field(&req.field));
+        let mut shown = None;
+        if let Some(field) = field.filter(|field| field.is != FieldType::Cells) {
+            let names = Names::new(&session, &catalog)?;
+            match read_cell(&names, &catalog, field, &req.text, app.today())? {
+                Ok(Some(value)) => {
+                    shown = Some(Shower::new(&session, &catalog, names.reader()).value(field, &value)?);
+                }
+                Ok(None) => {}
+                Err(wrong) => findings = vec![wrong.finding()],
+            }
+        }
+        Ok(SaveDraftRes { state: state(&req.text, &findings).to_owned(), shown, findings })
+    }
+}
+
+fn state(text: &str, findings: &[FindingOut]) -> &'static str {
+    match findings {
+        [] if text.trim().is_empty() => "empty",
+        [] => "saved",
+        findings if findings.iter().any(|finding| finding.severity == "block") => "wrong",
+        _ => "warning",
     }
 }
 

@@ -11,13 +11,16 @@ use so138_domain::totals::Cells;
 use so138_store::{ClosingRow, Reader};
 use ts_rs::TS;
 
-use super::breakdown;
 pub use super::closing::{AmendPeriod, AmendPeriodReq, ClosePeriod, ClosePeriodReq, ClosePeriodRes};
 use super::closing::{closing_body, not_closed, refuse_early};
 use super::consolidate::{add_up, gather};
 use super::examine::Examiner;
 use super::guarded;
+use super::narrative::{self, NarrativeOut};
+use super::note::{NoteOut, name_of};
 use super::paper::Paper;
+use super::period_line::{Beside, LineOut, Lines};
+use super::period_list::{days_left, label};
 use super::record::parse_reason;
 use super::review;
 use super::standing::Standing;
@@ -26,7 +29,7 @@ use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::show_finding;
 use crate::session::Session;
-use crate::wire::{CellOut, FindingOut, Nothing};
+use crate::wire::{FindingOut, Nothing};
 
 /// Reads a period as typed, in the catalog's calendar.
 ///
@@ -52,34 +55,29 @@ pub struct PeriodReq {
     pub unit: Option<String>,
 }
 
-/// One line of a period.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-pub struct LineOut {
-    /// Cell key: indicator code, and breakdown if any.
-    pub key: String,
-    /// What it counts.
-    pub label: String,
-    /// In what.
-    pub measure: String,
-    /// The figure; absent while nobody has said anything.
-    pub cell: Option<CellOut>,
-    /// Whether the unit owes it.
-    pub mandatory: bool,
-}
-
 /// A period as shown.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct PeriodRes {
     /// The unit.
     pub unit: String,
+    /// Its name.
+    pub unit_name: String,
     /// The period.
     pub period: String,
+    /// What people call it.
+    pub label: String,
+    /// What the period before is called; absent where there is none of the same length.
+    pub before_label: Option<String>,
+    /// What the same period of the year before is called.
+    pub year_before_label: Option<String>,
     /// First day, ISO.
     pub from: String,
     /// Last day, ISO.
     pub to: String,
     /// Day it is due, ISO.
     pub due: String,
+    /// Days until then; below zero once it has passed.
+    pub days_left: i32,
     /// `open`, `closed`, `exported`, `received`, `accepted` or `returned`.
     pub state: String,
     /// The latest closing's id.
@@ -94,8 +92,12 @@ pub struct PeriodRes {
     pub lines: Vec<LineOut>,
     /// What the checks say.
     pub findings: Vec<FindingOut>,
+    /// How many owed figures nobody has spoken about.
+    pub missing: u32,
     /// What the receiver asked to mend, for a returned period.
-    pub notes: Vec<String>,
+    pub notes: Vec<NoteOut>,
+    /// The words of the period, section by section, those not written yet too.
+    pub narratives: Vec<NarrativeOut>,
 }
 
 impl Command for ShowPeriod {
@@ -127,17 +129,27 @@ impl Command for ShowPeriod {
         let frozen = state.closing.as_ref().map(|closing| reader.closing_cells(closing)).transpose()?;
         let accepted = state.closing.as_ref().is_some_and(|closing| closing.is_accepted == Some(true));
         let units = session.units();
-        let unit_kind = units.get(&unit).map(|row| row.kind.clone()).unwrap_or_default();
+        let beside = Beside::of(&session, &reader, &unit, &period)?;
+        let lines = Lines { catalog: &catalog, units: &units, unit: &unit, period: &period, beside: &beside };
+        let lines = lines.show(&cells, &findings, &state.notes);
+        let missing = lines.iter().filter(|line| line.mandatory && line.cell.is_none()).count();
         Ok(PeriodRes {
             changed: is_ours && frozen.is_some_and(|frozen| frozen != cells),
             provisional: !is_ours && !accepted,
-            lines: lines(&catalog, &unit_kind, &period, &cells),
+            missing: u32::try_from(missing).unwrap_or(u32::MAX),
+            lines,
             findings,
+            narratives: narrative::narratives(&catalog, &reader, &unit, &period)?,
             unit: unit.to_string(),
+            unit_name: name_of(&units, &unit),
             period: period.id.clone(),
+            label: label(&period),
+            before_label: beside.before.period.as_ref().map(label),
+            year_before_label: beside.year_before.period.as_ref().map(label),
             from: period.from.to_string(),
             to: period.to.to_string(),
             due: period.due.to_string(),
+            days_left: days_left(&period, app.today()),
             closing: state.closing.as_ref().map(|closing| closing.id.to_string()),
             version: state.closing.as_ref().map(|_| state.version),
             state: state.code.to_owned(),
@@ -167,30 +179,6 @@ fn examined(
     let findings = examiner.findings(unit, &cells)?;
     let shown = findings.into_iter().map(|finding| examiner.show(unit, finding, &reasons)).collect();
     Ok((cells, shown))
-}
-
-/// The cells in catalog order: owed ones even when empty, others when there is something to show.
-pub(super) fn lines(catalog: &Catalog, unit_kind: &str, period: &Period, cells: &Cells) -> Vec<LineOut> {
-    let mut lines = Vec::new();
-    for indicator in &catalog.indicators {
-        let mandatory = indicator.is_owed(unit_kind, period);
-        let line = |key: &str, dim: Option<&str>, cell: Option<Cell>| LineOut {
-            key: key.to_owned(),
-            label: breakdown::label(catalog, key),
-            measure: indicator.measure.clone(),
-            cell: cell.map(|cell| CellOut::new(cell, indicator.decimals)),
-            mandatory: mandatory && dim.is_none(),
-        };
-        let own = cells.get(&indicator.code).copied();
-        if own.is_some() || mandatory {
-            lines.push(line(&indicator.code, None, own));
-        }
-        let prefix = format!("{}|", indicator.code);
-        for (key, cell) in cells.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)) {
-            lines.push(line(key, key.strip_prefix(&prefix), Some(*cell)));
-        }
-    }
-    lines
 }
 
 /// The command `state_cells`: what is to be said of cells that no record fills.

@@ -11,7 +11,7 @@ use so138_domain::record;
 use so138_domain::value::Fields;
 use so138_store::{Reader, RecordFilter};
 
-use super::same_key::{duplicate, key_of};
+use super::same_key::{duplicate, key_of, named};
 use crate::error::AppResult;
 
 /// One finding at a record, and the reason its own version gives.
@@ -102,9 +102,11 @@ fn duplicates(
         }
         for (at, (kind, put, key)) in same.iter().enumerate() {
             let mut others = same.iter().enumerate().filter(|(other, _)| *other != at);
-            let is_twice = others.any(|(_, (_, _, other))| other.overlaps(key));
-            if is_twice && counts_in(catalog, kind, &put.fields, period) {
-                findings.push(duplicate(kind).at_record(put.record));
+            let twin = others.find(|(_, (_, _, other))| other.overlaps(key));
+            if let Some((_, (_, twin, _))) = twin
+                && counts_in(catalog, kind, &put.fields, period)
+            {
+                findings.push(duplicate(kind, &named(catalog, kind, &twin.fields)).at_record(put.record));
             }
         }
     }

@@ -4,22 +4,28 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use so138_domain::calendar::Period;
-use so138_domain::catalog::{Catalog, RecordKind};
+use so138_domain::catalog::{Catalog, Field, RecordKind};
 use so138_domain::finding::{Finding, Severity, reason_of};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 use so138_domain::ledger::{Body, RecordPut};
+use so138_domain::input::unknown_option;
 use so138_domain::record;
-use so138_domain::value::Fields;
+use so138_domain::text::{chars_count, clean};
+use so138_domain::value::{Fields, Value};
 use so138_store::{Reader, RecordFilter, VersionRow};
 
+use super::affected::Figures;
 use super::link::Names;
 use super::record::{SaveRecordRes, parse_reason};
 use super::same_key::{check_duplicates, key_of};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::show_finding;
 use crate::session::Session;
-use crate::wire::Typed;
+use crate::wire::{FindingOut, Typed};
 use crate::{App, words};
+
+/// How many characters of what was typed a message repeats.
+const TYPED_SHOWN_CHARS: usize = 40;
 
 /// A record version about to be written.
 pub(super) struct Put<'a> {
@@ -35,6 +41,8 @@ pub(super) struct Put<'a> {
     pub late: bool,
     /// The day it was listed under before.
     pub old_day: Option<NaiveDate>,
+    /// The draft it was typed in under an id of its own.
+    pub draft: Option<RecordId>,
 }
 
 /// Checks a version and appends it.
@@ -48,6 +56,8 @@ pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResul
     let amends = desk.closed_on([day, put.old_day]);
     refuse_closed(&amends, put.late)?;
     let reasons = read_reasons(put.reasons)?;
+    let reader = desk.reader();
+    let figures = Figures::of(session, &catalog, reader, put.kind, &put.fields)?;
     let (id, replaces) = match put.held {
         Some(held) => (held.record, held.heads),
         None => (RecordId::new(app.new_id()), Vec::new()),
@@ -56,16 +66,26 @@ pub(super) fn put_record(app: &App, session: &Session, put: Put<'_>) -> AppResul
     let body = RecordPut { record: id, unit, kind, replaces, fields: put.fields, reasons: reasons.clone() };
     let version = session.write(app, |ledger| {
         let version = ledger.append(Body::RecordPut(body))?;
-        ledger.drop_draft(id)?;
+        for typed in [Some(id), put.draft].into_iter().flatten() {
+            ledger.drop_draft(typed)?;
+        }
         Ok(version)
     })?;
+    let totals = figures.changes(session, &catalog, reader)?;
     let show = |finding: &Finding| {
         let mut shown = show_finding(&catalog, finding, &BTreeMap::new());
         shown.reason = reason_of(finding, &findings, &reasons).cloned();
         shown
     };
     let findings = findings.iter().map(show).collect();
-    Ok(SaveRecordRes { record: id.to_string(), version: version.to_string(), findings, amends })
+    Ok(SaveRecordRes {
+        record: id.to_string(),
+        version: version.to_string(),
+        findings,
+        amends,
+        period: figures.period(),
+        totals,
+    })
 }
 
 /// Reasons as they are kept.
@@ -89,10 +109,28 @@ pub(super) struct Wrong {
     pub field: String,
     /// What people call it.
     pub label: String,
-    /// What is wrong, in words.
+    /// What is wrong, in words that name what was typed.
     pub problem: String,
     /// The same as a code.
     pub code: Code,
+}
+
+impl Wrong {
+    /// The same as a finding that stops the save.
+    pub fn finding(self) -> FindingOut {
+        let is = Finding::new("bad_value", Severity::Block).at_field(&self.field);
+        FindingOut {
+            key: is.key(),
+            check: is.check,
+            severity: "block".to_owned(),
+            record: None,
+            field: Some(self.field),
+            indicator: None,
+            unit: None,
+            says: format!("{}: {}.", self.label, self.problem),
+            reason: None,
+        }
+    }
 }
 
 impl<'s> Desk<'s> {
@@ -103,6 +141,16 @@ impl<'s> Desk<'s> {
         let names = Names::new(session, catalog)?;
         let closed = closed_periods(session, catalog, names.reader())?;
         Ok(Self { session, catalog, names, closed, unit_kind, today })
+    }
+
+    /// The store, as versions are checked against it.
+    pub const fn reader(&self) -> &Reader {
+        self.names.reader()
+    }
+
+    /// Whether anything was ever said about a record.
+    pub fn knows(&self, record: RecordId) -> AppResult<bool> {
+        Ok(!self.reader().history(record)?.is_empty())
     }
 
     /// Puts what was typed into the fields, as [`type_cells`] does.
@@ -208,22 +256,54 @@ fn type_cells(
     for (name, text) in typed {
         let unknown = || AppError::new(Code::UnknownField).with("field", name).with("kind", &kind.code);
         let field = kind.field(name).ok_or_else(unknown)?;
-        let read = match names.resolve(field, text)? {
-            Some(named) => named.map_err(|unclear| (unclear.code(), unclear.words())),
-            None => catalog
-                .parse_typed(field, text, today)
-                .map_err(|error| words::say(&format!("input.{}.says", error.code()), &error.params()))
-                .map_err(|problem| (Code::BadValue, problem)),
-        };
-        match read {
+        match read_cell(names, catalog, field, text, today)? {
             Ok(Some(value)) => drop(fields.0.insert(name.clone(), value)),
             Ok(None) => drop(fields.0.remove(name)),
-            Err((code, problem)) => {
-                wrong.push(Wrong { field: name.clone(), label: field.label.clone(), problem, code });
-            }
+            Err(is) => wrong.push(is),
         }
     }
     Ok(wrong)
+}
+
+/// Reads one cell.
+pub(super) fn read_cell(
+    names: &Names<'_>,
+    catalog: &Catalog,
+    field: &Field,
+    typed: &str,
+    today: NaiveDate,
+) -> AppResult<Result<Option<Value>, Wrong>> {
+    let wrong = |code, part: &str, problem: String| {
+        let params = BTreeMap::from([("typed".to_owned(), shorten(part)), ("problem".to_owned(), problem)]);
+        let problem = words::say("input.wrong", &params);
+        Wrong { field: field.name.clone(), label: field.label.clone(), problem, code }
+    };
+    if let Some(named) = names.resolve(field, typed)? {
+        return Ok(named.map_err(|unclear| wrong(unclear.code(), typed, unclear.words())));
+    }
+    Ok(catalog.parse_typed(field, typed, today).map_err(|error| {
+        let unknown = catalog.options_of(field).and_then(|list| unknown_option(list, &field.is, typed));
+        let (part, problem) = match &unknown {
+            Some((part, Some(near))) => {
+                let near = BTreeMap::from([("nearest".to_owned(), near.label.clone())]);
+                (part.as_str(), words::say("input.unknown_option.nearest", &near))
+            }
+            Some((part, None)) => (part.as_str(), words::word("input.unknown_option.says")),
+            None => (typed, words::say(&format!("input.{}.says", error.code()), &error.params())),
+        };
+        wrong(Code::BadValue, part, problem)
+    }))
+}
+
+/// What was typed, as far as a message needs it.
+fn shorten(typed: &str) -> String {
+    let typed = clean(typed);
+    if chars_count(&typed) <= TYPED_SHOWN_CHARS {
+        return typed;
+    }
+    let mut short: String = typed.chars().take(TYPED_SHOWN_CHARS).collect();
+    short.push('…');
+    short
 }
 
 /// Puts what was typed into the fields; the first cell that cannot be read refuses them all.
@@ -258,10 +338,16 @@ pub(super) fn refuse_blocks(catalog: &Catalog, findings: &[Finding]) -> AppResul
     Err(AppError::new(Code::RecordBlocked).with("count", blocks.len()).with("first", first))
 }
 
-/// Refuses a day in closed periods of our unit, unless it is meant.
-pub(super) fn refuse_closed_day(session: &Session, day: Option<NaiveDate>, late: bool) -> AppResult<()> {
+/// The closed periods of our unit that hold a day; refuses it unless they are meant.
+pub(super) fn refuse_closed_day(
+    session: &Session,
+    day: Option<NaiveDate>,
+    late: bool,
+) -> AppResult<Vec<String>> {
     let closed = closed_periods(session, &session.catalog(), &session.reader()?)?;
-    refuse_closed(&holding(&closed, [day, None]), late)
+    let amends = holding(&closed, [day, None]);
+    refuse_closed(&amends, late)?;
+    Ok(amends)
 }
 
 /// Every closed period that would have to be closed again is named: the month, and whatever holds it.

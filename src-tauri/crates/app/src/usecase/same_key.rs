@@ -6,6 +6,7 @@ use so138_domain::finding::{Finding, Severity};
 use so138_domain::ids::{RecordId, UnitCode};
 use so138_domain::ledger::Body;
 use so138_domain::record;
+use so138_domain::text::format_date;
 use so138_domain::value::Fields;
 use so138_store::Reader;
 
@@ -42,16 +43,26 @@ pub(super) fn key_of(catalog: &Catalog, kind: &RecordKind, fields: &Fields) -> O
     Some(Key { text, from: day(&kind.valid_from), to: day(&kind.valid_to).or_else(last) })
 }
 
-/// The finding at the first field of the key.
-pub(super) fn duplicate(kind: &RecordKind) -> Finding {
-    let finding = Finding::new("duplicate", Severity::Block);
+/// The finding at the first field of the key, with the line that names the other record.
+pub(super) fn duplicate(kind: &RecordKind, other: &str) -> Finding {
+    let finding = Finding::new("duplicate", Severity::Block).with("other", other);
     match kind.key.first() {
         Some(part) => finding.at_field(part.field()),
         None => finding,
     }
 }
 
-/// A finding when another record of the unit has the key of a version; of a register, only when both
+/// The line that names a record in a finding about another one: its title and its day.
+pub(super) fn named(catalog: &Catalog, kind: &RecordKind, fields: &Fields) -> String {
+    let title = record::record_title(catalog, &kind.code, fields);
+    match record::record_date(catalog, &kind.code, fields) {
+        Some(day) if title.is_empty() => format_date(day),
+        Some(day) => format!("{title} ({})", format_date(day)),
+        None => title,
+    }
+}
+
+/// A finding, at the other record, when another record of the unit has the key of a version; of a register, only when both
 /// hold on some day: a new one may take the code of an ended one.
 pub(super) fn check_duplicates(
     reader: &Reader,
@@ -68,7 +79,8 @@ pub(super) fn check_duplicates(
         let shown = reader.history(other)?.into_iter().find(|version| version.is_shown);
         let Some(Body::RecordPut(put)) = shown.and_then(|version| version.body) else { continue };
         if key_of(catalog, kind, &put.fields).is_some_and(|is| is.overlaps(key)) {
-            return Ok(Some(duplicate(kind)));
+            let title = named(catalog, kind, &put.fields);
+            return Ok(Some(duplicate(kind, &title).at_record(other)));
         }
     }
     Ok(None)

@@ -142,7 +142,7 @@ fn put_paper(
     put_record(
         app,
         session,
-        Put { held, kind: &kind.code, fields, reasons: &reasons, late: false, old_day: None },
+        Put { held, kind: &kind.code, fields, reasons: &reasons, late: false, old_day: None, draft: None },
     )
 }
 

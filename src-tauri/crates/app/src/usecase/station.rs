@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::backup::begin_new_epoch;
 use super::officer::{by_login, load_slots};
+use super::place::gazetteer;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::fieldwork::{FieldRules, shipped};
@@ -154,11 +155,21 @@ pub struct UnitIn {
     pub into: Vec<String>,
 }
 
-/// What is shown once and never again.
+/// What is shown once and never again, and what is printed around it on the recovery sheet.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct CreateStationRes {
     /// The new station's id.
     pub station: String,
+    /// What the laptop is called.
+    pub name: String,
+    /// The unit's code.
+    pub unit: String,
+    /// The unit's name in the list given, or in the official lists; absent when neither has it.
+    pub unit_name: Option<String>,
+    /// Login of the first officer, as it will be offered at the unlock screen.
+    pub login: String,
+    /// The day it was made, ISO.
+    pub day: String,
     /// The recovery code, to print and lock away.
     pub recovery_code: String,
     /// At the root: the two shares of the escrow key, to print and give to two persons.
@@ -245,12 +256,19 @@ impl Command for CreateStation {
             role: Role::Admin,
             key,
         };
+        let listed = units.iter().flatten().find(|row| row.code == unit);
+        let unit_name = listed.map_or_else(|| official_name(&unit), |row| Some(row.name.clone()));
         let root = match units {
             Some(rows) => Some((make_root(app, &session, &req.name)?, rows)),
             None => None,
         };
         let mut answer = CreateStationRes {
             station: station.to_string(),
+            name: text::clean(&req.name),
+            unit: unit.to_string(),
+            unit_name,
+            login: login.clone(),
+            day: app.today().to_string(),
             recovery_code: code.to_print().to_string(),
             escrow_shares: None,
             root_fingerprint: None,
@@ -290,6 +308,12 @@ fn clear_unfinished(app: &App) -> AppResult<()> {
         }
     }
     Ok(())
+}
+
+/// A unit's name in the official lists; none when they do not have the code.
+fn official_name(unit: &UnitCode) -> Option<String> {
+    let gazetteer = gazetteer().ok()?;
+    gazetteer.of_code(unit).next_back().map(|place| place.name.clone())
 }
 
 struct Root {

@@ -87,7 +87,9 @@ fn show(page: &mut Page, found: &PeriodRes) {
         page.say("cli.note.provisional", &[]);
     }
     for note in &found.notes {
-        page.facts([("cli.label.note", note.clone())]);
+        let place = note.indicator.as_ref().or(note.record.as_ref());
+        let text = place.map_or_else(|| note.text.clone(), |place| format!("{place}: {}", note.text));
+        page.facts([("cli.label.note", text)]);
     }
     let mut table = Table::new([
         ("cli.column.code", Side::Left),

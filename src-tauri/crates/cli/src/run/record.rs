@@ -45,6 +45,7 @@ pub fn run(host: &Host<'_>, command: &Record) -> Done {
                 unit: unit.clone(),
                 kind: kind.clone(),
                 period: period.clone(),
+                text: None,
                 limit: *limit,
                 offset: *offset,
             })?;
@@ -100,6 +101,7 @@ fn read_typed(host: &Host<'_>, args: &Typed) -> Result<SaveRecordReq, Failure> {
         reasons: typed(&args.reasons)?,
         late: args.late,
         seen: None,
+        draft: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Yes or no, and choices from a list, by code or by label without marks.
 
 use super::{InputError, tidy};
-use crate::catalog::OptionList;
+use crate::catalog::{FieldType, OptionList, OptionRow};
 use crate::ids::RecordId;
 use crate::text::fold;
 
@@ -33,21 +33,63 @@ pub fn parse_option(list: &OptionList, typed: &str) -> Result<String, InputError
 /// [`InputError::UnknownOption`] when one of them is not on the list.
 pub fn parse_options(list: &OptionList, typed: &str) -> Result<Vec<String>, InputError> {
     let typed = tidy(typed)?;
-    // Labels may hold commas, so a comma parts choices only when the whole is not a label.
-    let separator = if typed.contains(';') { Some(';') } else { typed.contains(',').then_some(',') };
-    let whole = list.find(&typed);
-    let parts: Vec<&str> = match (whole, separator) {
-        (None, Some(separator)) => typed.split(separator).collect(),
-        _ => vec![&typed],
-    };
     let mut codes: Vec<String> = Vec::new();
-    for part in parts.into_iter().filter(|part| !part.trim().is_empty()) {
+    for part in parts(list, &typed) {
         let code = parse_option(list, part)?;
         if !codes.contains(&code) {
             codes.push(code);
         }
     }
     Ok(codes)
+}
+
+fn parts<'t>(list: &OptionList, typed: &'t str) -> Vec<&'t str> {
+    // Labels may hold commas, so a comma parts choices only when the whole is not a label.
+    let separator = if typed.contains(';') { Some(';') } else { typed.contains(',').then_some(',') };
+    let parts: Vec<&str> = match (list.find(typed), separator) {
+        (None, Some(separator)) => typed.split(separator).collect(),
+        _ => vec![typed],
+    };
+    parts.into_iter().filter(|part| !part.trim().is_empty()).collect()
+}
+
+/// The first choice typed into a field of options that is not on its list, and the offered one most like
+/// it, if any is like it at all; none when all of them are on the list.
+#[must_use]
+pub fn unknown_option<'l>(
+    list: &'l OptionList,
+    is: &FieldType,
+    typed: &str,
+) -> Option<(String, Option<&'l OptionRow>)> {
+    let typed = tidy(typed).ok()?;
+    let parts = match is {
+        FieldType::Options { .. } => parts(list, &typed),
+        _ => vec![typed.as_str()],
+    };
+    let part = parts.into_iter().map(str::trim).find(|part| list.find(part).is_none())?;
+    Some((part.to_owned(), nearest(list, part)))
+}
+
+/// The offered option whose code or label is most like what was typed: the shortest that begins with it or
+/// holds it, else the one fewest slips away, at most one in three letters.
+fn nearest<'l>(list: &'l OptionList, typed: &str) -> Option<&'l OptionRow> {
+    let typed = fold(typed);
+    let length = typed.chars().count();
+    let likeness = |option: &OptionRow| {
+        let names = [fold(&option.code), fold(&option.label)];
+        let holds = |name: &String| {
+            let is_held = length >= 2 && (name.starts_with(&typed) || name.contains(&format!(" {typed}")));
+            is_held.then(|| (0, name.chars().count()))
+        };
+        let slips = |name: &String| {
+            let slips = strsim::damerau_levenshtein(name, &typed);
+            (slips * 3 <= length.max(3)).then_some((1, slips))
+        };
+        names.iter().filter_map(|name| holds(name).or_else(|| slips(name))).min()
+    };
+    let offered = list.options.iter().filter(|option| !option.refused && option.until.is_none());
+    let like = offered.filter_map(|option| Some((likeness(option)?, option)));
+    like.min_by_key(|(likeness, _)| *likeness).map(|(_, option)| option)
 }
 
 /// Reads several records' ids parted by `;` or `,`; each once, in the order typed.
@@ -70,7 +112,7 @@ pub fn parse_refs(typed: &str) -> Result<Vec<String>, InputError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::catalog::OptionRow;
+    use chrono::NaiveDate;
 
     fn list() -> OptionList {
         let row = |code: &str, label: &str| OptionRow {
@@ -107,6 +149,39 @@ mod tests {
         }
         for typed in ["", "yes", "có không", "2"] {
             assert_eq!(parse_bool(typed), Err(InputError::NotBool), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_choice_that_is_not_there_is_named_with_the_one_most_like_it() {
+        let (one, several) = (
+            FieldType::Option { list: "doi_tuong".to_owned() },
+            FieldType::Options { list: "doi_tuong".to_owned() },
+        );
+        let list = list();
+        let near = |is: &FieldType, typed: &str| {
+            let (part, near) = unknown_option(&list, is, typed).unwrap();
+            (part, near.map(|option| option.code.clone()))
+        };
+        let some = |code: &str| Some(code.to_owned());
+        assert_eq!(near(&one, " nhan"), ("nhan".to_owned(), some("NHAN_DAN")));
+        assert_eq!(near(&one, "Nhân dâm"), ("Nhân dâm".to_owned(), some("NHAN_DAN")));
+        assert_eq!(near(&one, "sinh viên"), ("sinh viên".to_owned(), some("HSSV")));
+        assert_eq!(near(&one, "HSVS"), ("HSVS".to_owned(), some("HSSV")));
+        assert_eq!(near(&one, "xe máy"), ("xe máy".to_owned(), None));
+        assert_eq!(near(&one, "KHAC, HSSV"), ("KHAC, HSSV".to_owned(), None), "one choice is not parted");
+        assert_eq!(near(&several, "KHAC, nhân dan 1"), ("nhân dan 1".to_owned(), some("NHAN_DAN")));
+        assert_eq!(unknown_option(&list, &several, "KHAC, HSSV"), None);
+    }
+
+    #[test]
+    fn a_refused_or_retired_choice_is_never_proposed() {
+        let mut list = list();
+        list.options[0].refused = true;
+        list.options[2].until = NaiveDate::from_ymd_opt(2020, 1, 1);
+        let is = FieldType::Option { list: "doi_tuong".to_owned() };
+        for typed in ["nhan da", "khacc"] {
+            assert_eq!(unknown_option(&list, &is, typed), Some((typed.to_owned(), None)));
         }
     }
 

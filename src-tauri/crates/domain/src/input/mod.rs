@@ -7,7 +7,7 @@ mod number;
 
 use chrono::NaiveDate;
 
-pub use choice::{parse_bool, parse_option, parse_options, parse_refs};
+pub use choice::{parse_bool, parse_option, parse_options, parse_refs, unknown_option};
 pub use date::{parse_date, parse_month, parse_year};
 pub use error::InputError;
 pub use number::{format_stored, parse_cell, parse_count, parse_decimal};

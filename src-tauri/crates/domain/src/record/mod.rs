@@ -6,7 +6,7 @@ mod show;
 use chrono::{Datelike, NaiveDate};
 
 pub use form::read_cells;
-pub use show::{record_title, search_text};
+pub use show::{record_title, search_text, show_value, type_value};
 
 use crate::calendar::PeriodKind;
 use crate::catalog::{

@@ -23,22 +23,56 @@ fn shown(catalog: &Catalog, kind: &RecordKind, names: &[String], fields: &Fields
     let mut parts = Vec::with_capacity(names.len());
     for field in names.iter().filter_map(|name| kind.field(name)) {
         let Some(value) = fields.get(&field.name) else { continue };
-        let list = catalog.options_of(field);
-        let label = |code: &str| list.and_then(|list| list.get(code)).map(|option| option.label.clone());
-        parts.push(match (&field.is, value) {
-            (FieldType::Options { .. }, Value::List(codes)) => {
-                let labels = codes.iter().filter_map(|code| match code {
-                    Value::Text(code) => Some(label(code).unwrap_or_else(|| code.clone())),
-                    _ => None,
-                });
-                labels.collect::<Vec<_>>().join(", ")
-            }
-            (_, Value::Text(code)) => label(code).unwrap_or_else(|| show(field, value)),
-            _ => show(field, value),
-        });
+        parts.push(show_value(catalog, field, value));
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// A value as people read it: labels of options, days as `05/03/2026`, numbers as `1.217`. Ids of other
+/// records tell them nothing and give an empty text, as do cells; a yes is the field's own label.
+#[must_use]
+pub fn show_value(catalog: &Catalog, field: &Field, value: &Value) -> String {
+    let list = catalog.options_of(field);
+    let label = |code: &str| list.and_then(|list| list.get(code)).map(|option| option.label.clone());
+    match (&field.is, value) {
+        (FieldType::Options { .. }, Value::List(codes)) => {
+            let labels = texts(codes).map(|code| label(code).unwrap_or_else(|| code.to_owned()));
+            labels.collect::<Vec<_>>().join(", ")
+        }
+        (FieldType::Month, Value::Text(text)) => show_month(text),
+        (_, Value::Text(code)) => label(code).unwrap_or_else(|| show(field, value)),
+        _ => show(field, value),
+    }
+}
+
+/// A value as a person would type it into its field: codes of options, several parted by commas, ids of
+/// other records, days as `05/03/2026`, numbers as `1.217`, yes and no as `có` and `không`. Reading it
+/// back gives the same value. Cells have no one text.
+#[must_use]
+pub fn type_value(field: &Field, value: &Value) -> String {
+    match (&field.is, value) {
+        (FieldType::Month, Value::Text(text)) => show_month(text),
+        (FieldType::Date | FieldType::Decimal { .. }, Value::Text(_)) => show(field, value),
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::List(list)) => texts(list).collect::<Vec<_>>().join(", "),
+        (_, Value::Bool(yes)) => if *yes { "có" } else { "không" }.to_owned(),
+        _ => show(field, value),
+    }
+}
+
+fn texts(list: &[Value]) -> impl Iterator<Item = &str> {
+    list.iter().filter_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+fn show_month(iso: &str) -> String {
+    match iso.split_once('-') {
+        Some((year, month)) => format!("{month}/{year}"),
+        None => iso.to_owned(),
+    }
 }
 
 /// A value as people read it; an id tells them nothing.

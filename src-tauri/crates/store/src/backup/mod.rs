@@ -83,6 +83,38 @@ impl Store {
     }
 }
 
+/// A backup that lies in a folder, by its name; whether it is sound nobody has looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundBackup {
+    /// The file.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub size_bytes: u64,
+    /// When it was made, local time.
+    pub at: NaiveDateTime,
+}
+
+/// The backups in a folder, the latest first; none where there is no such folder.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn backups_in(dir: &Path) -> std::io::Result<Vec<FoundBackup>> {
+    let files = match fs::read_dir(dir) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        files => files?,
+    };
+    let mut found = Vec::new();
+    for file in files {
+        let file = file?;
+        let name = file.file_name();
+        if let Some(at) = name.to_str().and_then(moment_in) {
+            found.push(FoundBackup { path: file.path(), size_bytes: file.metadata()?.len(), at });
+        }
+    }
+    found.sort_by_key(|backup| std::cmp::Reverse(backup.at));
+    Ok(found)
+}
+
 /// Opens a backup and checks every page of it.
 ///
 /// # Errors

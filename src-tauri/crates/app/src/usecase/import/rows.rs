@@ -116,8 +116,9 @@ impl Rows<'_> {
         let before = seen.entry(key.text.clone()).or_default();
         let twin = before.iter().find(|(_, other)| other.overlaps(&key)).map(|(line, _)| *line);
         before.push((line, key));
-        let mut problem = self.problem(line, &duplicate(self.kind));
-        let params = BTreeMap::from([("line".to_owned(), twin?.to_string())]);
+        let twin = twin?.to_string();
+        let mut problem = self.problem(line, &duplicate(self.kind, &twin));
+        let params = BTreeMap::from([("line".to_owned(), twin)]);
         problem.says = words::say("import.twin", &params);
         Some(problem)
     }
