@@ -44,6 +44,36 @@ export type AddOfficerReq = {
   passphrase: string,
 };
 
+/** A figure that became another one. */
+export type AffectedOut = {
+  /** Cell key. */
+  key: string,
+  /** What it counts. */
+  label: string,
+  /** In what. */
+  measure: string,
+  /** What it was; absent when nobody had said anything. */
+  before: CellOut | null,
+  /** What it is now; absent when nobody says anything any more. */
+  now: CellOut | null,
+};
+
+/** A number that means two things. */
+export type AmbiguousOut = {
+  /** The line it stands on. */
+  line: number,
+  /** Its field. */
+  field: string,
+  /** What people call it. */
+  label: string,
+  /** As it was pasted. */
+  text: string,
+  /** What it is when dots part thousands, as printed, or that it is nothing then. */
+  vi: string,
+  /** What it is when commas part thousands, as printed. */
+  en: string,
+};
+
 /** Which period, and why. */
 export type AmendPeriodReq = {
   /** The period. */
@@ -78,6 +108,18 @@ export type BackUpRes = {
   removed: number,
 };
 
+/** One copy. */
+export type BackupOut = {
+  /** The file's name. */
+  file: string,
+  /** The same with its folder, as `restore_backup` takes it. */
+  path: string,
+  /** Its size in bytes. */
+  size_bytes: string,
+  /** When it was made, local time, ISO without an offset. */
+  at: string,
+};
+
 /** One record behind a figure. */
 export type BehindOut = {
   /** The record. */
@@ -94,7 +136,7 @@ export type BehindOut = {
   value: string,
   /** The station that wrote it, and its number in that station's ledger. */
   place: string,
-  /** The officer who wrote it. */
+  /** The officer who wrote it: the login of one of ours, of another station the name. */
   officer: string | null,
 };
 
@@ -207,12 +249,34 @@ export type CellOut = {
   shown: string,
 };
 
+/** A record, and one version of it. */
+export type ChangeOut = {
+  /** The record's id. */
+  record: string,
+  /** The version's id. */
+  version: string,
+};
+
 /** Old and new. */
 export type ChangePassphraseReq = {
   /** As it is. */
   old: string,
   /** As it will be. */
   new: string,
+};
+
+/** One figure that differs. */
+export type ChangedCellOut = {
+  /** Cell key. */
+  key: string,
+  /** What it counts. */
+  label: string,
+  /** As it was closed before. */
+  was: CellOut | null,
+  /** As it is closed now. */
+  now: CellOut | null,
+  /** Whether a note of the return asked about it. */
+  noted: boolean,
 };
 
 /** Which files. */
@@ -279,6 +343,35 @@ export type CheckPassphraseRes = {
   says: string | null,
 };
 
+/** What was typed so far. */
+export type CheckRecordReq = {
+  /** The record being changed; absent for a new one, and one nobody knows yet is a new one. */
+  record: string | null,
+  /** Its kind. */
+  kind: string,
+  /** The cells that were typed. */
+  typed: { [key in string]: string },
+  /** Reasons for warnings, by check code. */
+  reasons: { [key in string]: string },
+};
+
+/** What saving would say. */
+export type CheckRecordRes = {
+  /** Every field of the kind, by name. */
+  cells: { [key in string]: FormCellOut },
+  /** Everything found, what stops the save first. A value that cannot be read is a finding `bad_value`;
+   * a `duplicate` names the other record. */
+  findings: Array<FindingOut>,
+  /** The day it would be listed under, ISO. */
+  day: string | null,
+  /** The period it would count in. */
+  period: string | null,
+  /** How far that period has come: `open`, `closed`, `exported`, `received`, `accepted` or `returned`. */
+  period_state: string | null,
+  /** Whether a closed period would change: saving then asks for `late`. */
+  late: boolean,
+};
+
 /** One choice of a list, with what became of it. */
 export type ChoiceOut = {
   /** Stored code. */
@@ -309,6 +402,46 @@ export type ClosePeriodRes = {
   open_until: string | null,
 };
 
+/** One closing of a period. */
+export type ClosedVersionOut = {
+  /** Which version of the period it is, from 1. */
+  version: number,
+  /** Its id. */
+  closing: string,
+  /** When it was closed, by that station's clock. */
+  at: string,
+  /** Who signed it. */
+  signer: string | null,
+  /** `closed` while nobody decided, `accepted` or `returned`. */
+  state: string,
+  /** Why it replaced the one before. */
+  reason: string | null,
+};
+
+/** The period a receiving unit is collecting. */
+export type CollectingOut = {
+  /** Its code. */
+  period: string,
+  /** What people call it. */
+  label: string,
+  /** Day it is due, ISO. */
+  due: string,
+  /** Days until then; below zero once it has passed. */
+  days_left: number,
+  /** Of how many units figures are expected or came. */
+  units: number,
+  /** Of how many a closing or a sheet is here. */
+  came: number,
+  /** Of how many nothing is here. */
+  missing: number,
+  /** How many closings wait for a decision. */
+  waiting: number,
+  /** How many were returned and wait to be mended. */
+  returned: number,
+  /** Of how many a closing came late. */
+  late: number,
+};
+
 /** One column of a sheet. */
 export type ColumnOut = {
   /** Its heading. */
@@ -329,6 +462,30 @@ export type ComparePublishedRes = {
   units: Array<string>,
   /** Figures that differ. */
   differences: Array<DifferenceOut>,
+};
+
+/** One record with versions that do not know each other. */
+export type ConflictOut = {
+  /** The record. */
+  record: string,
+  /** Code of its unit. */
+  unit: string,
+  /** The unit's name. */
+  unit_name: string,
+  /** Code of its kind. */
+  kind: string,
+  /** What that kind is called. */
+  kind_label: string,
+  /** The line that names the version shown; of one shown as ended, the version it contests. */
+  title: string,
+  /** The day it counts on, ISO. */
+  day: string | null,
+  /** The period its words or figures are of; of others the month of that day. */
+  period: string | null,
+  /** How many versions stand against each other. */
+  versions: number,
+  /** Whether it is of our own unit: only that one decides. */
+  own: boolean,
 };
 
 /** Which practice store. */
@@ -406,6 +563,20 @@ export type CsvTemplateRes = {
   csv: string,
 };
 
+/** The periods that today lies in, by kind; absent between a half and the next year's. */
+export type CurrentPeriods = {
+  /** The month. */
+  month: string | null,
+  /** The quarter. */
+  quarter: string | null,
+  /** The first six months. */
+  half: string | null,
+  /** The first nine months. */
+  nine_months: string | null,
+  /** The year. */
+  year: string | null,
+};
+
 /** The decision. */
 export type DecideForkReq = {
   /** The station whose ledger forked. */
@@ -424,6 +595,16 @@ export type DeleteRecordReq = {
   reason: string,
   /** Whether a record of a closed period is meant. */
   late: boolean,
+};
+
+/** The end that was written. */
+export type DeleteRecordRes = {
+  /** The record's id. */
+  record: string,
+  /** The version that ends it; undoing it brings the record back. */
+  version: string,
+  /** The closed periods that have to be closed again because of it. */
+  amends: Array<string>,
 };
 
 /** One line of the self-check. */
@@ -482,6 +663,28 @@ export type DropDraftReq = {
   record: string,
 };
 
+/** A period of our own unit that is owed and has not arrived above. */
+export type DueOut = {
+  /** Its code. */
+  period: string,
+  /** What people call it. */
+  label: string,
+  /** Last day, ISO. */
+  to: string,
+  /** Day it is due, ISO. */
+  due: string,
+  /** Days until then; below zero once it has passed. */
+  days_left: number,
+  /** `open`, `closed`, `exported` or `returned`. */
+  state: string,
+  /** How many owed figures nobody has spoken about. */
+  missing: number,
+  /** How many warnings nobody answered. */
+  warnings: number,
+  /** How many things stop closing, owed figures aside. */
+  blocks: number,
+};
+
 /** Which version, and why. */
 export type EraseVersionReq = {
   /** The record; absent for an entry that is no version of a record. */
@@ -510,8 +713,8 @@ export type ExplainCellRes = {
   indicator: string,
   /** What it counts. */
   label: string,
-  /** How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `cells`
-   * (a rule over other figures), `formula` or `sheet` (given on paper alone). */
+  /** How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `names`
+   * (each name once), `cells` (a rule over other figures), `formula` or `sheet` (given on paper alone). */
   reading: string,
   /** The closing the figure was frozen in; absent for a figure as it stands now. */
   closing: string | null,
@@ -543,6 +746,16 @@ export type ExplainFindingReq = {
    * is answered for one by one. */
   finding: string,
   /** The reason. */
+  reason: string,
+};
+
+/** A finding that was answered since the closing before. */
+export type ExplainedOut = {
+  /** The check's code. */
+  check: string,
+  /** What it says. */
+  says: string,
+  /** The answer. */
   reason: string,
 };
 
@@ -705,6 +918,14 @@ export type ForkOut = {
   branches: Array<string>,
 };
 
+/** A cell of a form while it is filled in. */
+export type FormCellOut = {
+  /** `empty`, `saved` when nothing is to be said of it, `warning` or `wrong`. */
+  state: string,
+  /** Its value as printed; absent for what is empty or cannot be read. */
+  shown: string | null,
+};
+
 /** A fingerprint group as heard: its place from 1 and the five digits. */
 export type GroupIn = {
   /** Place, 1 to 6. */
@@ -752,7 +973,7 @@ export type ImportRecordsReq = {
 /** What became of a table. */
 export type ImportRecordsRes = {
   /** `saved`; `planned` for a dry run of rows that are all right; `refused` when a row is not, and
-   * nothing was saved. */
+   * nothing was saved; of pasted rows `ask` when it is to be said first how their numbers are written. */
   outcome: string,
   /** How many rows the table has. */
   rows: number,
@@ -874,18 +1095,72 @@ export type KindOut = {
   until: string | null,
 };
 
+/** The latest copy of the store. */
+export type LastBackupOut = {
+  /** The file's name. */
+  file: string,
+  /** When it was made, local time, ISO without an offset. */
+  at: string,
+  /** Whole days since. */
+  days: number,
+};
+
+/** The latest bundle to the unit above. */
+export type LastBundleOut = {
+  /** For whom. */
+  to: string,
+  /** Its name. */
+  to_name: string,
+  /** Its number for that unit. */
+  number: string,
+  /** When it was written. */
+  created_at: string,
+  /** Whether that unit said it holds all of it. */
+  received: boolean,
+  /** Whole days since it was written. */
+  days: number,
+};
+
+/** What the things that a switch leaves out are called. */
+export type LeftOutLabels = {
+  /** The kinds. */
+  kinds: Array<string>,
+  /** The fields, each as `kind: field`. */
+  fields: Array<string>,
+  /** The indicators. */
+  indicators: Array<string>,
+};
+
 /** One line of a period. */
 export type LineOut = {
   /** Cell key: indicator code, and breakdown if any. */
   key: string,
   /** What it counts. */
   label: string,
+  /** Code of its group. */
+  group: string,
+  /** The group's heading. */
+  group_label: string,
   /** In what. */
   measure: string,
   /** The figure; absent while nobody has said anything. */
   cell: CellOut | null,
+  /** The same of the period before. */
+  before: CellOut | null,
+  /** The same of the same period a year before. */
+  year_before: CellOut | null,
+  /** How far it is from the period before, as printed with its sign: `+12`, `−3`, `0`. */
+  change: string | null,
+  /** Whether it is far from what the catalog expects, by last year or by the units beside. */
+  outlier: boolean,
+  /** Whether it is worked out from others and never typed. */
+  derived: boolean,
+  /** Whether records, or units below, stand behind it: `explain_cell` tells which. */
+  has_records: boolean,
   /** Whether the unit owes it. */
   mandatory: boolean,
+  /** What the receiver asked about it, for a returned period. */
+  notes: Array<NoteOut>,
 };
 
 /** Bundles in and out. */
@@ -896,6 +1171,57 @@ export type ListBundlesRes = {
   went: Array<BundleOutOut>,
   /** Ledgers that forked. */
   forks: Array<ForkOut>,
+};
+
+/** Which ones. */
+export type ListConflictsReq = {
+  /** Only records of this period; all when absent. */
+  period: string | null,
+};
+
+/** Records that wait for a decision. */
+export type ListConflictsRes = {
+  /** Our own first, then by unit; of each the latest day first. */
+  conflicts: Array<ConflictOut>,
+};
+
+/** Of which form. */
+export type ListNeighboursReq = {
+  /** The kind of the record. */
+  kind: string,
+  /** Its day, month or period as typed; today when absent or empty. */
+  day: string | null,
+  /** Of a sheet, the reporter. */
+  reporter: string | null,
+};
+
+/** The figures beside a form. */
+export type ListNeighboursRes = {
+  /** The period before in words; absent where there is none. */
+  before_label: string | null,
+  /** The same period a year before in words. */
+  year_before_label: string | null,
+  /** By field name, of fields that hold numbers: the sum over our own records of the kind. Of figures as
+   * they stand on a day, the last ones. Of a sheet or a declared total, by cell key. */
+  fields: { [key in string]: NeighbourOut },
+};
+
+/** Of whom, and how many. */
+export type ListPeriodsReq = {
+  /** At most so many of each kind, up to [`PERIODS_MAX`]. */
+  count: number,
+  /** The unit; our own when absent. */
+  unit: string | null,
+};
+
+/** Periods to choose from. */
+export type ListPeriodsRes = {
+  /** Today, ISO. */
+  today: string,
+  /** The periods that today lies in. */
+  current: CurrentPeriods,
+  /** Those that have begun, the latest first; of one last day the shorter first. */
+  periods: Array<PeriodOut>,
 };
 
 /** Which province, and of which days: one, or from one to another; today when none is given. */
@@ -924,6 +1250,8 @@ export type ListRecordsReq = {
   kind: string | null,
   /** Only this period. */
   period: string | null,
+  /** Only records that say these words, with or without accents, the last one perhaps unfinished. */
+  text: string | null,
   /** At most so many rows, up to [`LIST_ROWS_MAX`]. */
   limit: number,
   /** After so many rows. */
@@ -960,12 +1288,65 @@ export type NamedOut = {
   label: string,
 };
 
+/** One section of a period's words. */
+export type NarrativeOut = {
+  /** Code of the record kind it is kept as. */
+  kind: string,
+  /** What the section is called. */
+  label: string,
+  /** The field of the kind that says the period. */
+  period_field: string,
+  /** The field of the kind that says which section it is, if it has several. */
+  section_field: string | null,
+  /** What stands in that field. */
+  section: string | null,
+  /** The record; absent while nobody has written the section. */
+  record: string | null,
+  /** The line that names it. */
+  title: string,
+  /** The words. */
+  text: string | null,
+};
+
+/** One figure beside a field. */
+export type NeighbourOut = {
+  /** In the period before, as printed; absent when nothing was entered. */
+  before: string | null,
+  /** In the same period a year before. */
+  year_before: string | null,
+};
+
+/** The one thing to do next. */
+export type NextOut = {
+  /** `enrol`, `fix_return`, `resolve_conflict`, `close`, `export`, `enter`, `import`, `review`, `publish`
+   * or `back_up`. */
+  action: string,
+  /** The period meant, if any. */
+  period: string | null,
+};
+
 /** One note. */
 export type NoteIn = {
   /** The cell meant; the whole period when absent. */
   indicator: string | null,
   /** What is asked. */
   text: string,
+};
+
+/** One note of a return. */
+export type NoteOut = {
+  /** The cell meant, by its key; the whole period when absent. */
+  indicator: string | null,
+  /** The record meant, if any. */
+  record: string | null,
+  /** What is asked. */
+  text: string,
+  /** When, by the clock of the station that returned it. */
+  at: string,
+  /** Code of the unit that asks. */
+  unit: string,
+  /** Its name. */
+  unit_name: string,
 };
 
 /** A request or answer without content. */
@@ -1061,10 +1442,79 @@ export type OwedOut = {
   periods: Array<string>,
 };
 
+/** What was pasted, and how it is meant. */
+export type PasteRecordsReq = {
+  /** The kind of every row. */
+  kind: string,
+  /** The names of the fields that the columns fill, from left to right. */
+  columns: Array<string>,
+  /** The text of the clipboard: tabs between cells, a line for each row. A first line that says what the
+   * columns are called is passed over. */
+  text: string,
+  /** How numbers are written: `vi` for 1.217,5 and `en` for 1,217.5; absent to be asked where it matters. */
+  numbers: string | null,
+  /** Reasons for warnings, by check code; they go with every row. */
+  reasons: { [key in string]: string },
+  /** Whether dates in a closed period are meant ("ghi bổ sung"). */
+  late: boolean,
+  /** Whether rows that are the same as records of ours are meant: the same thing took place again. */
+  again: boolean,
+  /** Only show what would become of the rows. */
+  dry_run: boolean,
+};
+
+/** What became of the rows. */
+export type PasteRecordsRes = {
+  /** When nobody said how numbers are written: those that mean two things, up to [`PROBLEMS_MAX`].
+   * Nothing is saved or checked before that is said. */
+  ambiguous: Array<AmbiguousOut>,
+  /** `saved`; `planned` for a dry run of rows that are all right; `refused` when a row is not, and
+   * nothing was saved; of pasted rows `ask` when it is to be said first how their numbers are written. */
+  outcome: string,
+  /** How many rows the table has. */
+  rows: number,
+  /** How many of them cannot be saved. */
+  wrong_rows: number,
+  /** What is wrong, those that refuse a row first, then in order of lines. */
+  problems: Array<RowProblemOut>,
+  /** Whether there are more problems than are listed. */
+  more: boolean,
+  /** Of a dry run, the first rows as they would be typed, converted if that was asked for. */
+  preview: Array<RowOut>,
+  /** The records that were saved. */
+  records: Array<RowRecordOut>,
+  /** Closed periods that have to be closed again because of the rows. */
+  amends: Array<string>,
+};
+
 /** Which file. */
 export type PathReq = {
   /** The file. */
   path: string,
+};
+
+/** One period. */
+export type PeriodOut = {
+  /** Its code, e.g. `2026-10`. */
+  period: string,
+  /** What people call it, e.g. `Tháng 10/2026`. */
+  label: string,
+  /** `month`, `quarter`, `half`, `nine_months` or `year`. */
+  kind: string,
+  /** First day, ISO. */
+  from: string,
+  /** Last day, ISO. */
+  to: string,
+  /** Day it is due, ISO. */
+  due: string,
+  /** Days until then; below zero once it has passed. */
+  days_left: number,
+  /** Whether the unit owes any figure in it. */
+  owed: boolean,
+  /** `open`, `closed`, `exported`, `received`, `accepted` or `returned`. */
+  state: string,
+  /** Whether the day it is due and its grace have passed and nothing has gone or come. */
+  late: boolean,
 };
 
 /** Which period of which unit. */
@@ -1079,14 +1529,24 @@ export type PeriodReq = {
 export type PeriodRes = {
   /** The unit. */
   unit: string,
+  /** Its name. */
+  unit_name: string,
   /** The period. */
   period: string,
+  /** What people call it. */
+  label: string,
+  /** What the period before is called; absent where there is none of the same length. */
+  before_label: string | null,
+  /** What the same period of the year before is called. */
+  year_before_label: string | null,
   /** First day, ISO. */
   from: string,
   /** Last day, ISO. */
   to: string,
   /** Day it is due, ISO. */
   due: string,
+  /** Days until then; below zero once it has passed. */
+  days_left: number,
   /** `open`, `closed`, `exported`, `received`, `accepted` or `returned`. */
   state: string,
   /** The latest closing's id. */
@@ -1101,8 +1561,12 @@ export type PeriodRes = {
   lines: Array<LineOut>,
   /** What the checks say. */
   findings: Array<FindingOut>,
+  /** How many owed figures nobody has spoken about. */
+  missing: number,
   /** What the receiver asked to mend, for a returned period. */
-  notes: Array<string>,
+  notes: Array<NoteOut>,
+  /** The words of the period, section by section, those not written yet too. */
+  narratives: Array<NarrativeOut>,
 };
 
 /** A unit with where it came from and where it went. */
@@ -1140,6 +1604,18 @@ export type PlaceOut = {
   from: string | null,
   /** Last day, ISO; absent while it lasts. */
   to: string | null,
+};
+
+/** One point. */
+export type PointOut = {
+  /** The period. */
+  period: string,
+  /** What people call it. */
+  label: string,
+  /** The figure; absent while nobody has said anything. */
+  cell: CellOut | null,
+  /** The same as a number to draw by; absent without one. */
+  number: number | null,
 };
 
 /** Which catalog. */
@@ -1204,6 +1680,8 @@ export type RecordOut = {
   title: string,
   /** Its values as stored, by field name. */
   fields: Record<string, unknown>,
+  /** Its values as printed, by field name; of a sheet also by cell key. */
+  shown: { [key in string]: string },
   /** Whether other versions wait for a decision. */
   conflict: boolean,
 };
@@ -1214,6 +1692,8 @@ export type RecordsRes = {
   records: Array<RecordOut>,
   /** Whether more rows follow. */
   more: boolean,
+  /** How many rows there are in all; of a search how many were found, up to one more than asked for. */
+  count: number,
 };
 
 /** Who, the code, and the new passphrase. */
@@ -1292,6 +1772,30 @@ export type ReturnPeriodReq = {
   notes: Array<NoteIn>,
 };
 
+/** A period that came back. */
+export type ReturnedOut = {
+  /** Its code. */
+  period: string,
+  /** What people call it. */
+  label: string,
+  /** What is asked. */
+  notes: Array<NoteOut>,
+};
+
+/** What is to be undone. */
+export type RevertRecordsReq = {
+  /** The versions to undo, each of another record, up to [`REVERT_RECORDS_MAX`]. */
+  changes: Array<ChangeOut>,
+};
+
+/** What was written; undoing that does the change again. */
+export type RevertRecordsRes = {
+  /** The records with their new versions, in the order asked for. */
+  records: Array<ChangeOut>,
+  /** Closed periods that have to be closed again because of it. */
+  amends: Array<string>,
+};
+
 /** Which period. */
 export type ReviewPeriodReq = {
   /** The period. */
@@ -1335,8 +1839,10 @@ export type RevokeStationReq = {
 export type RowOut = {
   /** Its line. */
   line: number,
-  /** Its cells by field name. */
+  /** Its cells by field name, converted if that was asked for. */
   typed: { [key in string]: string },
+  /** The same as printed once they are kept; what cannot be read as it was typed. */
+  shown: { [key in string]: string },
 };
 
 /** Something about a row. */
@@ -1401,7 +1907,12 @@ export type SaveDraftReq = {
 
 /** What is said of the cell while it is typed; kept it is all the same. */
 export type SaveDraftRes = {
-  /** Personal data and secrecy marks in a text. */
+  /** `empty`, `saved`, `warning`, or `wrong` when the record could not be saved with it. */
+  state: string,
+  /** The value as printed: `05/03/2026`, `1.217`, the label of an option. Absent for what is empty or
+   * cannot be read, and for fields that are not filled with one text. */
+  shown: string | null,
+  /** Why it cannot be read (`bad_value`), personal data and secrecy marks in a text. */
   findings: Array<FindingOut>,
 };
 
@@ -1419,6 +1930,8 @@ export type SaveRecordReq = {
   late: boolean,
   /** The version that was on the screen; when given, a newer one refuses the save. */
   seen: string | null,
+  /** The id a new record had while it was typed: its draft goes the moment the record is kept. */
+  draft: string | null,
 };
 
 /** What was kept. */
@@ -1431,6 +1944,10 @@ export type SaveRecordRes = {
   findings: Array<FindingOut>,
   /** The closed periods that have to be closed again because of it. */
   amends: Array<string>,
+  /** The period it counts in: the shortest one its figures are owed for. Absent for words without a day. */
+  period: string | null,
+  /** The figures of that period, of our own records, that became others. */
+  totals: Array<AffectedOut>,
 };
 
 /** Figures on behalf of a reporter. */
@@ -1458,6 +1975,18 @@ export type SearchRecordsReq = {
 export type SetSwitchesReq = {
   /** Codes of switches; none for nothing to be off by our unit's word. */
   off: Array<string>,
+};
+
+/** Which day it is. */
+export type SetTodayReq = {
+  /** As typed. */
+  day: string,
+};
+
+/** The day as it was read. */
+export type SetTodayRes = {
+  /** The day, ISO. */
+  today: string,
 };
 
 /** One unit's share of a total. */
@@ -1583,6 +2112,22 @@ export type ShowCatalogRes = {
   regimes: Array<OwedOut>,
 };
 
+/** What changed. */
+export type ShowChangesRes = {
+  /** The unit. */
+  unit: string,
+  /** The period. */
+  period: string,
+  /** Every closing, the latest first. */
+  versions: Array<ClosedVersionOut>,
+  /** What the latest return asked for, of the closings before the latest one. */
+  notes: Array<NoteOut>,
+  /** The figures that differ between the last two closings, in catalog order. */
+  cells: Array<ChangedCellOut>,
+  /** What was answered since. */
+  explained: Array<ExplainedOut>,
+};
+
 /** Which kind. */
 export type ShowKindReq = {
   /** Its code. */
@@ -1631,8 +2176,63 @@ export type ShowRecordRes = {
   unit: string,
   /** Its kind. */
   kind: string,
+  /** The values shown as one would type them into a form: codes of options, several parted by commas,
+   * days as `05/03/2026`, numbers as `1.217`, yes and no as `có` and `không`. Empty once it was deleted. */
+  typed: { [key in string]: string },
   /** All versions, the latest first. */
   versions: Array<VersionOut>,
+};
+
+/** Which figure, and how far back. */
+export type ShowSeriesReq = {
+  /** Cell key. */
+  key: string,
+  /** The last period of the series; the others are of the same length. */
+  period: string,
+  /** At most so many points, up to [`POINTS_MAX`]. */
+  count: number,
+  /** At a receiving unit: the latest closings, accepted or not ("số liệu tạm"). */
+  provisional: boolean,
+};
+
+/** One figure over the periods. */
+export type ShowSeriesRes = {
+  /** Cell key. */
+  key: string,
+  /** What it counts. */
+  label: string,
+  /** In what. */
+  measure: string,
+  /** The points, the oldest first. */
+  points: Array<PointOut>,
+  /** The same periods a year before, point by point. */
+  year_before: Array<PointOut>,
+};
+
+/** Today. */
+export type ShowTodayRes = {
+  /** The day, ISO. */
+  today: string,
+  /** Whether somebody typed it because the laptop's clock is wrong. */
+  clock_typed: boolean,
+  /** What is owed and has not arrived, the earliest due first. */
+  due: Array<DueOut>,
+  /** What came back. */
+  returned: Array<ReturnedOut>,
+  /** How many records differ between laptops: our own, at a receiving unit those below too. */
+  conflicts: number,
+  /** How many records were begun and not saved. */
+  drafts: number,
+  /** How many ledgers forked and wait for a decision. */
+  forks: number,
+  /** The latest copy. */
+  last_backup: LastBackupOut | null,
+  /** The latest bundle to the unit above. */
+  last_bundle: LastBundleOut | null,
+  /** What a receiving unit is collecting. */
+  receiver: CollectingOut | null,
+  /** The one thing to do next. */
+  next: NextOut | null,
 };
 
 /** Which period. */
@@ -1748,6 +2348,8 @@ export type SwitchOut = {
   fields: Array<string>,
   /** Codes of the indicators it leaves out. */
   indicators: Array<string>,
+  /** What all of these are called, in the same order. */
+  labels: LeftOutLabels,
 };
 
 /** One indicator over all reporters. */
@@ -1873,6 +2475,12 @@ export type VersionOut = {
   officer: string | null,
   /** Its values; absent for a deletion. A version whose body was erased is no longer listed. */
   fields: Record<string, unknown> | null,
+  /** Its values as printed, by field name; of a sheet also by cell key. Empty for a deletion. */
+  shown_fields: { [key in string]: string },
+  /** Its values as one would type them into a form; empty for a deletion. */
+  typed: { [key in string]: string },
+  /** Its reasons for warnings, by check code or finding. */
+  reasons: { [key in string]: string },
   /** Whether it ends the record. */
   deleted: boolean,
   /** Whether nobody replaced it. */
@@ -1909,6 +2517,18 @@ export type WireError = {
   params: { [key in string]: string },
 };
 
+/** Where to. */
+export type WriteSupportReq = {
+  /** The file; one that is there is replaced. */
+  path: string,
+};
+
+/** What was written. */
+export type WriteSupportRes = {
+  /** How many lines it has. */
+  lines: number,
+};
+
 /** Which period, and where to. */
 export type WriteWorkbookReq = {
   /** The period. */
@@ -1936,6 +2556,7 @@ export interface Commands {
   create_sandbox: { req: CreateSandboxReq; res: CreateSandboxRes };
   suggest_passphrase: { req: Nothing; res: SuggestPassphraseRes };
   check_passphrase: { req: CheckPassphraseReq; res: CheckPassphraseRes };
+  set_today: { req: SetTodayReq; res: SetTodayRes };
   list_officers: { req: Nothing; res: Array<OfficerOut> };
   add_officer: { req: AddOfficerReq; res: Nothing };
   remove_officer: { req: LoginReq; res: Nothing };
@@ -1965,8 +2586,11 @@ export interface Commands {
   save_draft: { req: SaveDraftReq; res: SaveDraftRes };
   list_drafts: { req: Nothing; res: Array<DraftOut> };
   drop_draft: { req: DropDraftReq; res: Nothing };
+  check_record: { req: CheckRecordReq; res: CheckRecordRes };
+  list_neighbours: { req: ListNeighboursReq; res: ListNeighboursRes };
   save_record: { req: SaveRecordReq; res: SaveRecordRes };
-  delete_record: { req: DeleteRecordReq; res: Nothing };
+  delete_record: { req: DeleteRecordReq; res: DeleteRecordRes };
+  revert_records: { req: RevertRecordsReq; res: RevertRecordsRes };
   list_records: { req: ListRecordsReq; res: RecordsRes };
   show_record: { req: ShowRecordReq; res: ShowRecordRes };
   search_records: { req: SearchRecordsReq; res: RecordsRes };
@@ -1974,6 +2598,7 @@ export interface Commands {
   save_sheet: { req: SaveSheetReq; res: SaveRecordRes };
   save_declared: { req: SaveDeclaredReq; res: SaveRecordRes };
   import_records: { req: ImportRecordsReq; res: ImportRecordsRes };
+  paste_records: { req: PasteRecordsReq; res: PasteRecordsRes };
   csv_template: { req: CsvTemplateReq; res: CsvTemplateRes };
   export_records: { req: ExportRecordsReq; res: ExportRecordsRes };
   show_period: { req: PeriodReq; res: PeriodRes };
@@ -1982,6 +2607,11 @@ export interface Commands {
   close_period: { req: ClosePeriodReq; res: ClosePeriodRes };
   amend_period: { req: AmendPeriodReq; res: ClosePeriodRes };
   explain_cell: { req: ExplainCellReq; res: ExplainCellRes };
+  list_periods: { req: ListPeriodsReq; res: ListPeriodsRes };
+  show_today: { req: Nothing; res: ShowTodayRes };
+  show_changes: { req: PeriodReq; res: ShowChangesRes };
+  list_conflicts: { req: ListConflictsReq; res: ListConflictsRes };
+  show_series: { req: ShowSeriesReq; res: ShowSeriesRes };
   export_bundle: { req: ExportBundleReq; res: ExportBundleRes };
   export_receipts: { req: ExportReceiptsReq; res: ExportReceiptsRes };
   verify_bundle: { req: PathReq; res: VerifyBundleRes };
@@ -2000,4 +2630,6 @@ export interface Commands {
   back_up: { req: BackUpReq; res: BackUpRes };
   restore_backup: { req: RestoreBackupReq; res: RestoreBackupRes };
   run_doctor: { req: Nothing; res: RunDoctorRes };
+  list_backups: { req: Nothing; res: Array<BackupOut> };
+  write_support: { req: WriteSupportReq; res: WriteSupportRes };
 }

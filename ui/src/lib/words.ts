@@ -23,11 +23,12 @@ export function isWordKey(key: string): key is WordKey {
 /** What went wrong and what to do next, in words; codes without words of their own share a pair. */
 export function failureWords(failure: AppFailure): { says: string; next: string } {
   const says = `error.${failure.code}.says`;
-  const next = `error.${failure.code}.next`;
+  // Where the engine's words name a command to type, the window has its own.
+  const next = [`ui.next.${failure.code}`, `error.${failure.code}.next`].find(isWordKey);
   const params = { ...failure.params, code: failure.code };
   return {
     says: t(isWordKey(says) ? says : 'ui.failure.says', params),
-    next: t(isWordKey(next) ? next : 'ui.failure.next', params),
+    next: t(next ?? 'ui.failure.next', params),
   };
 }
 

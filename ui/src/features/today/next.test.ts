@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+
+import { SCREENS } from '../../lib/screens';
+import { ACTIONS, actionOf, targetOf } from './next';
+
+test.each(ACTIONS)('%s leads to a screen, with its period', (action) => {
+  expect(SCREENS).toContain(targetOf(action, '2026-10').screen);
+  expect(targetOf(action, '2026-10').place['period']).toBe('2026-10');
+  expect(targetOf(action, null).place['period']).toBeUndefined();
+});
+
+test('an action of a newer engine is not guessed', () => {
+  expect(actionOf({ action: 'close' })).toBe('close');
+  expect(actionOf({ action: 'teleport' })).toBeUndefined();
+  expect(actionOf(null)).toBeUndefined();
+});
+
+test('a period that came back opens at what was returned', () => {
+  expect(targetOf('fix_return', '2026-10')).toEqual({
+    screen: 'period',
+    place: { filter: 'returned', period: '2026-10' },
+  });
+});
