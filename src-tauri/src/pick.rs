@@ -65,7 +65,9 @@ fn open(owner: &WebviewWindow, req: PickReq) -> Chosen {
         Kind::Save => {
             let saved = one(dialog.save_file());
             let extension = req.extensions.into_iter().next();
-            Box::pin(async move { saved.await.into_iter().map(|path| ended(path, extension.as_deref())).collect() })
+            Box::pin(async move {
+                saved.await.into_iter().map(|path| ended(path, extension.as_deref())).collect()
+            })
         }
     }
 }

@@ -79,8 +79,5 @@ fn lock(app: &App) {
 
 fn moment(started: Instant) -> Moment {
     let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment {
-        running: started.elapsed(),
-        wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX),
-    }
+    Moment { running: started.elapsed(), wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX) }
 }

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use rusqlite::named_params;
+use so138_app::App;
 use so138_app::command::{Unwatched, call};
-use so138_app::usecase::draft::{SaveDraft, SaveDraftReq};
+use so138_app::usecase::draft::{ListDrafts, SaveDraft, SaveDraftReq};
+use so138_app::wire::Nothing;
 use so138_domain::ids::RecordId;
 use so138_tests::day;
 
@@ -56,6 +58,7 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
         let bare = Bare::create(&folder.path().join("bare.db"))?;
         let (mut ours, mut raw) = (Vec::new(), Vec::new());
         let cells = typed(&mut Seed::of(plan.seed, run as u64), count + WARM_UP);
+        let last = cells.last().map(|cell| (cell.record, cell.field.clone(), cell.text.clone()));
         for (number, cell) in cells.into_iter().enumerate() {
             if number % 2 == 0 {
                 raw.push(commit(&bare, &cell)?);
@@ -71,6 +74,7 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
                 raw.push(commit(&bare, &cell)?);
             }
         }
+        kept(&root.app, &last)?;
         let (ours, raw) = (&ours[WARM_UP..], &raw[WARM_UP..]);
         ours_p99.push(percentile(ours, 0.99));
         raw_p99.push(percentile(raw, 0.99));
@@ -104,6 +108,17 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     ];
     let note = format!("{count} cells of forms being typed, ours and raw in turns, {RUNS} times.");
     Ok(Section { title: "A cell kept durably", note, lines })
+}
+
+/// Makes sure that the cells measured were kept, whatever was said of them.
+fn kept(app: &App, last: &Option<(RecordId, String, String)>) -> Outcome<()> {
+    let Some((record, field, text)) = last else { return Ok(()) };
+    let drafts = call::<ListDrafts>(app, Nothing {}, &Unwatched)?;
+    let draft = drafts.into_iter().find(|draft| draft.record == record.to_string());
+    match draft.is_some_and(|draft| draft.typed.get(field) == Some(text)) {
+        true => Ok(()),
+        false => Err("the last cell was not kept".into()),
+    }
 }
 
 fn commit(bare: &Bare, cell: &Typed) -> Outcome<f64> {

@@ -22,6 +22,7 @@ mod maker;
 mod measure;
 mod mix;
 mod nation;
+mod paging;
 mod rawbook;
 mod rawfile;
 mod reads;
@@ -88,7 +89,7 @@ impl Plan {
 /// A part of the benchmark: it gets a folder that is empty and removed afterwards.
 type Part = fn(&Plan, &Path) -> Outcome<Section>;
 
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("draft", draft::run),
     ("import", import::run),
     ("memory", import::memory),
@@ -97,6 +98,7 @@ const PARTS: [(&str, Part); 8] = [
     ("workbook", workbook::run),
     ("unlock", unlock::run),
     ("report", reads::run),
+    ("paging", paging::run),
 ];
 
 fn main() -> ExitCode {

@@ -130,7 +130,7 @@ fn match_closing(station: &Station, count: u32, seed: u64) -> Outcome<usize> {
 }
 
 /// A commune of its own with a year of records in its ledger.
-fn one_commune(folder: &Path, count: u32, seed: u64) -> Outcome<Station> {
+pub fn one_commune(folder: &Path, count: u32, seed: u64) -> Outcome<Station> {
     let size = Size { communes: 1, records: count, seed };
     let clock = SharedClock::at(day(RECEIVED));
     let units = Some(vec![unit(UNIT, "Xã Đắk Mút", unit_kind(0), None)]);

@@ -33,7 +33,7 @@ pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     call::<AcceptPeriods>(&app, req, &Unwatched)?;
     let session = app.session()?;
     let period = session.catalog().default_calendar().period(PERIOD)?;
-    let model = build(&app, &session, &period, true)?;
+    let model = build(&app, &session, &period, true, &so138_app::command::Unwatched)?;
     let made_up = made_up(plan.seed, plan.scaled(200, 4));
 
     let command = compare(&model, work, |path| {

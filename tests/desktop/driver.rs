@@ -1,4 +1,4 @@
-//! The engine's driver as a process: started for one test, ended with everything it started.
+//! The engine's driver as a process: started for one window, ended with everything it started.
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
@@ -10,6 +10,8 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
+use crate::place::Place;
+
 const START: Duration = Duration::from_secs(20);
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
@@ -20,12 +22,12 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver on a free port. The window it opens later inherits the folder named here.
-    pub fn start(data_dir: &Path) -> Self {
+    /// Starts the driver on a free port. The window it opens later inherits what the place names.
+    pub fn start(place: &Place) -> Self {
         let port = free_port();
         let process = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
-            .env("SO138_STORE", data_dir)
+            .envs(place.variables())
             // Without this the window never answers the driver, and the driver waits for ever.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
@@ -57,7 +59,8 @@ impl Driver {
 }
 
 impl Drop for Driver {
-    /// Ends the whole group: a driver that is killed alone leaves the window behind.
+    /// Kills the whole group with signal 9: the window, its helpers, and the driver. A driver that is
+    /// killed alone leaves the window behind.
     fn drop(&mut self) {
         let group = format!("-{}", self.process.id());
         let _ = Command::new("kill").args(["-KILL", "--", &group]).status();

@@ -82,7 +82,8 @@ async fn touch(State(twin): State<Arc<Twin>>) {
 }
 
 async fn events(State(twin): State<Arc<Twin>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    // A window that lagged behind has missed only more of the same.
-    let locked = BroadcastStream::new(twin.locks()).map(|_| Ok(Event::default().event("locked").data("")));
+    // A window that lagged behind has missed only more of the same. A browser drops events without data.
+    let event = || Event::default().event("locked").data("locked");
+    let locked = BroadcastStream::new(twin.locks()).map(move |_| Ok(event()));
     Sse::new(locked)
 }

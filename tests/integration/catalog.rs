@@ -293,9 +293,8 @@ fn a_newer_communes_records_wait_at_an_older_receiver_until_it_has_the_catalog()
     let req = ListRecordsReq {
         unit: Some(NHOONG.to_owned()),
         kind: Some(NEW_KIND.to_owned()),
-        period: None,
         limit: 10,
-        offset: 0,
+        ..ListRecordsReq::default()
     };
     let rows = district.run::<ListRecords>(req).unwrap().records;
     assert_eq!(rows.iter().map(|row| &row.record).collect::<Vec<_>>(), [&record]);

@@ -8,7 +8,8 @@ use so138_app::App;
 use so138_app::clock::{Clock, SetClock};
 use so138_app::command::{Unwatched, call};
 use so138_app::usecase::record::{SaveRecord, SaveRecordReq, ShowRecord, ShowRecordReq};
-use so138_app::usecase::station::{CreateStation, CreateStationReq, OfficerIn};
+use so138_app::usecase::station::{CreateStation, CreateStationReq, OfficerIn, Unlock, UnlockReq};
+use so138_app::usecase::typed_today::{SetToday, SetTodayReq};
 use so138_tests::PASSPHRASE;
 
 use crate::world::{NHOONG, World, day, meeting, people, refused, session_fields, unchanged};
@@ -100,4 +101,45 @@ fn a_clock_set_back_behind_the_last_entry_is_noticed() {
     commune.app.set_today(day("2022-03-10"));
     meeting(&commune, "20");
     assert_eq!(people(&commune), "120");
+}
+
+#[test]
+fn a_day_typed_at_the_window_is_read_as_any_date_and_not_believed_before_the_release() {
+    let world = World::new();
+    let (clock, _) = LaptopClock::at("2010-01-01");
+    let app = App::with_clock(&world.path("xa"), Box::new(clock));
+    let typed = |day: &str| call::<SetToday>(&app, SetTodayReq { day: day.to_owned() }, &Unwatched);
+    assert_eq!(refused(typed("32/13/2026")), "bad_argument");
+    assert_eq!(refused(typed("22/11/2026")), "today_too_early", "the day before the release");
+    assert_eq!(app.today(), day("2010-01-01"), "what was refused is not used");
+    assert_eq!(typed("23/11/2026").unwrap().today, "2026-11-23");
+    assert_eq!(app.now(), (app.now().0, true));
+    assert_eq!(app.today(), day("2026-11-23"));
+}
+
+#[test]
+fn typing_another_day_does_not_shorten_the_wait_after_wrong_passphrases() {
+    let world = World::new();
+    let commune = world.laptop("xa", NHOONG);
+    commune.app.lock();
+    let open = |passphrase: &str| {
+        let req = UnlockReq { login: None, passphrase: passphrase.to_owned() };
+        call::<Unlock>(&commune.app, req, &Unwatched)
+    };
+    let mut waits = Vec::new();
+    let refusal = loop {
+        let refusal = open("sai mat khau roi do").unwrap_err().to_wire();
+        match refusal.params["seconds"].as_str() {
+            "0" => waits.push(refusal.code),
+            _ => break refusal,
+        }
+    };
+    assert_eq!(waits, ["wrong_passphrase", "wrong_passphrase"], "tries that cost nothing");
+    assert_eq!(refusal.code, "wrong_passphrase", "the refusal itself says how long the next try waits");
+    let tomorrow = SetTodayReq { day: "31/12/2026".to_owned() };
+    call::<SetToday>(&commune.app, tomorrow, &Unwatched).unwrap();
+    assert_eq!(refused(open(PASSPHRASE)), "must_wait");
+    let clock = world.clock.now().timestamp_millis();
+    world.clock.set_ms(clock + 1_000);
+    open(PASSPHRASE).unwrap();
 }

@@ -156,7 +156,7 @@ fn a_commune_does_not_find_what_another_one_was_told() {
     assert_healthy(&commune);
     world.bring(&district, &other);
     assert!(is_there(&other), "it was meant for this one");
-    assert_eq!(year_of(&other, None).unwrap().notes, [SLIP]);
+    assert_eq!(year_of(&other, None).unwrap().notes[0].text, SLIP);
     assert_eq!(year_of(&commune, None).unwrap().state, "received");
     assert_eq!(crate::world::refused(year_of(&commune, Some(PLO))), "not_closed", "nor its figures");
 }

@@ -214,7 +214,7 @@ pub fn edit_late(station: &Station, record: &str, people: &str, late: bool) -> A
 
 /// The records of the station's own unit.
 pub fn records(station: &Station) -> Vec<RecordOut> {
-    let req = ListRecordsReq { unit: None, kind: None, period: None, limit: 1000, offset: 0 };
+    let req = ListRecordsReq { limit: 1000, ..ListRecordsReq::default() };
     let mut rows = station.run::<ListRecords>(req).unwrap().records;
     rows.sort_by(|a, b| a.record.cmp(&b.record));
     rows

@@ -44,6 +44,9 @@ const OWNERS: [(&str, &str); 17] = [
     ("zbus", "so138-desktop"),
 ];
 
+/// What only tests speak HTTP with: nothing below `src-tauri` may name it, for building or for testing.
+const TEST_ONLY: [&str; 5] = ["axum", "fantoccini", "hyper", "hyper-util", "tower-http"];
+
 /// A crate's name and everything its manifest names, for building, running or testing.
 struct Crate {
     name: String,
@@ -104,6 +107,7 @@ fn named_dependencies(manifest: &Table) -> Vec<String> {
 
 fn problems(crates: &[Crate]) -> Vec<String> {
     let edges = crates.iter().flat_map(edge_problems);
+    let edges = edges.chain(crates.iter().flat_map(test_only_problems));
     edges.chain(OWNERS.iter().flat_map(|owner| owner_problems(owner, crates))).collect()
 }
 
@@ -116,6 +120,11 @@ fn edge_problems(one: &Crate) -> Vec<String> {
         .filter(|name| name.starts_with("so138-") && !allowed.contains(&name.as_str()))
         .map(|name| format!("{} must not depend on {name}", one.name))
         .collect()
+}
+
+fn test_only_problems(one: &Crate) -> impl Iterator<Item = String> {
+    let named = one.dependencies.iter().filter(|name| TEST_ONLY.contains(&name.as_str()));
+    named.map(|name| format!("{} must not name {name}, only tests may", one.name))
 }
 
 fn owner_problems((dependency, owner): &(&str, &str), crates: &[Crate]) -> Vec<String> {
@@ -168,6 +177,14 @@ mod tests {
     fn a_second_crate_that_names_a_heavy_dependency_is_refused() {
         let found = whole_with("so138-app", "rusqlite");
         assert_eq!(found, ["so138-app must not name rusqlite, only so138-store may"]);
+    }
+
+    #[test]
+    fn the_test_host_and_what_it_speaks_with_stay_out_of_the_product() {
+        let found = whole_with("so138-desktop", "axum");
+        assert_eq!(found, ["so138-desktop must not name axum, only tests may"]);
+        let found = whole_with("so138-desktop", "so138-tests");
+        assert_eq!(found, ["so138-desktop must not depend on so138-tests"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Everything that is checked without running the product, cheapest first.
 
 use crate::error::TaskError;
-use crate::{architecture, dist, generated, process, ui, workspace};
+use crate::{architecture, dist, e2e, generated, old_engine, process, ui, workspace};
 
 /// Runs every check and stops at the first that fails.
 pub fn check() -> Result<(), TaskError> {
@@ -10,7 +10,9 @@ pub fn check() -> Result<(), TaskError> {
     ui::check()?;
     ui::test()?;
     ui::build()?;
-    process::timed("old engines", "what the built window may contain", dist::check)?;
+    process::timed("built window", "what it may contain", dist::check)?;
+    old_engine::check()?;
+    e2e::check()?;
     // Not `advisories`: their database is fetched over the network, and every check works without one.
     let deny = ["deny", "--locked", "check", "bans", "licenses", "sources"];
     process::step("dependencies", &mut process::cargo(deny))?;

@@ -21,6 +21,9 @@ const TOO_NEW: [&str; 9] = [
     "@scope",
 ];
 
+/// What only the test host's side of the window says. The shell's side must not have learnt it.
+const TWIN_ONLY: [&str; 3] = ["so138:drop", "EventSource", "/events"];
+
 /// Addresses that are names, not places: they are never fetched.
 const NAMES_LIKE_ADDRESSES: [&str; 2] = ["http://www.w3.org/", "https://svelte.dev/e/"];
 
@@ -71,7 +74,9 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 fn text_problems(text: &str) -> impl Iterator<Item = String> {
     let too_new = TOO_NEW.iter().filter(|feature| text.contains(**feature));
     let too_new = too_new.map(|feature| format!("`{feature}` needs an engine after Chromium 109"));
-    too_new.chain(addresses(text).map(|address| format!("`{address}` points outside")))
+    let twin = TWIN_ONLY.iter().filter(|word| text.contains(**word));
+    let twin = twin.map(|word| format!("`{word}` belongs to the test host"));
+    too_new.chain(twin).chain(addresses(text).map(|address| format!("`{address}` points outside")))
 }
 
 fn addresses(text: &str) -> impl Iterator<Item = &str> {
@@ -97,6 +102,7 @@ fn size_problem(gzip_bytes: u64) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -110,6 +116,13 @@ mod tests {
             let found = problems(&format!("a{{b:c}} {feature} d"));
             assert_eq!(found, [format!("`{feature}` needs an engine after Chromium 109")]);
         }
+    }
+
+    #[test]
+    fn the_test_hosts_side_of_the_window_is_named_and_says_what_is_looked_for() {
+        let twin = std::fs::read_to_string(paths::ui().join("src/lib/host/http.ts")).unwrap();
+        let expected = TWIN_ONLY.map(|word| format!("`{word}` belongs to the test host"));
+        assert_eq!(problems(&twin), expected);
     }
 
     #[test]

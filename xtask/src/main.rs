@@ -11,8 +11,10 @@ mod architecture;
 mod bins;
 mod check;
 mod dist;
+mod e2e;
 mod error;
 mod generated;
+mod old_engine;
 mod paths;
 mod process;
 mod run;
@@ -28,6 +30,7 @@ usage: cargo xtask <task>
   run            open the window on a sandbox folder (SO138_STORE, default target/sandbox)
   test           everything: set-up, checks, tests, documentation, the real window
   check          everything but the tests: architecture, format, lints, licences, the window's code
+  e2e [filter]   show Chromium the window over the test host; a filter names specs
   setup          install what the other tasks need (Debian packages, npm packages, cargo-deny)
   gen [--check]  write the generated files, or fail if one is out of date
   units          make assets/units anew from its source (needs the network and Python's pip)
@@ -57,6 +60,7 @@ fn perform(args: &[String]) -> Result<(), TaskError> {
         ("test", []) => test::test(),
         ("check", []) => setup::everything().and_then(|()| check::check()),
         ("setup", []) => setup::everything(),
+        ("e2e", filter) => setup::everything().and_then(|()| e2e::run_alone(filter)),
         ("gen", []) => generated::write(),
         ("gen", ["--check"]) => generated::check(),
         ("units", []) => Ok(units::run(paths::root())?),

@@ -18,6 +18,11 @@ pub fn ui_dist() -> PathBuf {
     ui().join("dist")
 }
 
+/// The tests that show Chromium the window.
+pub fn e2e() -> PathBuf {
+    root().join("tests/e2e")
+}
+
 /// Cargo's output folder for debug builds.
 ///
 /// Taken from where this very program runs, so that `CARGO_TARGET_DIR` needs no second reading.

@@ -1,6 +1,7 @@
 //! Running other programs: each step says what it runs and how long it took.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -18,6 +19,13 @@ pub fn command<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Item = S>
 pub fn cargo<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     command(&cargo, args)
+}
+
+/// npm in a folder that has a `package.json`.
+pub fn npm(folder: &Path, args: &[&str]) -> Command {
+    let mut npm = command("npm", ["--prefix"]);
+    npm.arg(folder.strip_prefix(paths::root()).unwrap_or(folder)).args(args);
+    npm
 }
 
 /// Runs a step to its end, its output going straight to the terminal.

@@ -41,13 +41,14 @@ const PACKAGES: [&str; 23] = [
 /// Installs everything that `check` and `test` need.
 pub fn everything() -> Result<(), TaskError> {
     for_running()?;
+    npm_packages(&paths::e2e())?;
     cargo_deny()
 }
 
 /// Installs what building and opening the window needs.
 pub fn for_running() -> Result<(), TaskError> {
     debian_packages()?;
-    npm_packages()
+    npm_packages(&paths::ui())
 }
 
 fn debian_packages() -> Result<(), TaskError> {
@@ -108,15 +109,16 @@ fn apt_get(privilege: Privilege, args: &[&str]) -> Command {
     }
 }
 
-/// Installs the window's packages exactly as locked, when the lock is newer than what is there.
-fn npm_packages() -> Result<(), TaskError> {
-    let lock = modified(&paths::ui().join("package-lock.json"));
-    let installed = modified(&paths::ui().join("node_modules/.package-lock.json"));
+/// Installs a folder's packages exactly as locked, when the lock is newer than what is there.
+fn npm_packages(folder: &Path) -> Result<(), TaskError> {
+    let lock = modified(&folder.join("package-lock.json"));
+    let installed = modified(&folder.join("node_modules/.package-lock.json"));
     if installed.is_some() && lock <= installed {
         return Ok(());
     }
-    let args = ["--prefix", "ui", "ci", "--no-audit", "--no-fund"];
-    process::step("npm packages", &mut process::command("npm", args))
+    let mut npm = process::npm(folder, &["ci", "--no-audit", "--no-fund"]);
+    // Tests use the browser that Debian keeps up to date; no other one is fetched.
+    process::step("npm packages", npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {

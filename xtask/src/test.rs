@@ -3,15 +3,17 @@
 use std::process::Command;
 
 use crate::error::TaskError;
-use crate::{check, process, setup, workspace};
+use crate::{check, e2e, process, setup, workspace};
 
-/// Sets up, checks, tests, builds the documentation and drives the real window, cheapest first.
+/// Sets up, checks, tests, builds the documentation, shows Chromium the window and drives the real one,
+/// cheapest first.
 pub fn test() -> Result<(), TaskError> {
     setup::everything()?;
     check::check()?;
     workspace::build()?;
     process::step("tests", &mut workspace::cargo("test", &[]))?;
     documentation()?;
+    e2e::run(&[])?;
     window()
 }
 

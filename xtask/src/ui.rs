@@ -1,11 +1,16 @@
 //! The window's own steps: types, unit tests, build.
 
 use crate::error::TaskError;
-use crate::process;
+use crate::{paths, process};
 
 /// Builds `ui/dist`, which the shell embeds.
 pub fn build() -> Result<(), TaskError> {
     script("build")
+}
+
+/// Builds `ui/dist-twin`, the same window over the test host.
+pub fn build_twin() -> Result<(), TaskError> {
+    script("build:twin")
 }
 
 /// Checks the types of every component and module.
@@ -19,6 +24,6 @@ pub fn test() -> Result<(), TaskError> {
 }
 
 fn script(name: &str) -> Result<(), TaskError> {
-    let args = ["--prefix", "ui", "run", "--silent", name];
-    process::step(&format!("window {name}"), &mut process::command("npm", args))
+    let mut npm = process::npm(&paths::ui(), &["run", "--silent", name]);
+    process::step(&format!("window {name}"), &mut npm)
 }

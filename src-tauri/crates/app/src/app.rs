@@ -50,6 +50,18 @@ impl App {
         *self.today.write().unwrap_or_else(PoisonError::into_inner) = Some(today);
     }
 
+    /// The same for a day that somebody typed in a hurry.
+    ///
+    /// # Errors
+    /// `today_too_early` before the day of release, unless the host tells the time itself.
+    pub fn type_today(&self, today: NaiveDate) -> AppResult<()> {
+        if self.clock.is_laptop() && today < released_on() {
+            return Err(AppError::new(Code::TodayTooEarly).with("last", released_on().format("%d/%m/%Y")));
+        }
+        self.set_today(today);
+        Ok(())
+    }
+
     /// The session, if the store is unlocked.
     ///
     /// # Errors
@@ -92,6 +104,11 @@ impl App {
             }
             _ => (now, false),
         }
+    }
+
+    /// The clock as it stands, whatever day was typed: waits between tries must not end by typing a day.
+    pub(crate) fn clock_ms(&self) -> i64 {
+        self.clock.now().timestamp_millis()
     }
 
     /// Now, for work that no ledger entry anchors: only the release day bounds it from below.

@@ -4,7 +4,11 @@ use crate::App;
 use crate::command::{Command, Progress, Right, call_json};
 use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
-    backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, changes, conflicts, consolidate, draft, enrol, erase, escrow, explain, export_catalog, export_records, fork, import, indicator, officer, passphrase, period, period_list, place, publish, publish_catalog, record, review, sandbox, series, sheet, station, support, switches, today, unit, verdict, workbook,
+    backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, changes, check,
+    conflicts, consolidate, draft, enrol, erase, escrow, explain, export_catalog, export_records, fork,
+    import, indicator, neighbours, officer, passphrase, period, period_list, place, publish,
+    publish_catalog, record, revert, review, sandbox, series, sheet, station, support, switches, today, typed_today,
+    unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.
@@ -62,6 +66,7 @@ commands! {
     // the station
     station::AppVersion, station::StoreState, station::CreateStation, station::Unlock, station::Lock,
     station::RecoverOfficer, sandbox::CreateSandbox, passphrase::SuggestPassphrase, passphrase::CheckPassphrase,
+    typed_today::SetToday,
     // officers
     officer::ListOfficers, officer::AddOfficer, officer::RemoveOfficer, officer::ChangePassphrase,
     officer::RenewRecovery,
@@ -75,9 +80,10 @@ commands! {
     place::FindPlaces, place::ShowPlace, place::ListProvince,
     // records
     draft::SaveDraft, draft::ListDrafts, draft::DropDraft,
-    record::SaveRecord, record::DeleteRecord, record::ListRecords, record::ShowRecord, record::SearchRecords,
+    check::CheckRecord, neighbours::ListNeighbours,
+    record::SaveRecord, record::DeleteRecord, revert::RevertRecords, record::ListRecords, record::ShowRecord, record::SearchRecords,
     erase::EraseVersion, sheet::SaveSheet, sheet::SaveDeclared,
-    import::ImportRecords, import::CsvTemplate, export_records::ExportRecords,
+    import::ImportRecords, import::PasteRecords, import::CsvTemplate, export_records::ExportRecords,
     // periods
     period::ShowPeriod, period::StateCells, period::ExplainFinding, period::ClosePeriod, period::AmendPeriod,
     explain::ExplainCell, period_list::ListPeriods, today::ShowToday, changes::ShowChanges,

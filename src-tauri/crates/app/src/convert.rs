@@ -3,7 +3,7 @@
 use so138_bundle::{LooksLike, ReadError, WriteError as BundleWriteError};
 use so138_store::{BackupError, Fault, OpenError, ReadError as StoreReadError, RestoreError, WriteError};
 use so138_trust::chain::ChainError;
-use so138_trust::slots::{LoadError, PassphraseError, SaveError, SlotError, UnlockError};
+use so138_trust::slots::{Attempts, LoadError, PassphraseError, SaveError, SlotError, UnlockError};
 
 use crate::error::{AppError, Code};
 use crate::words;
@@ -67,6 +67,7 @@ pub fn write(error: WriteError) -> AppError {
 pub fn backup(error: BackupError) -> AppError {
     match error {
         BackupError::Fault(error) => fault(error),
+        BackupError::Stopped => Code::Cancelled.into(),
         BackupError::WrongKey => {
             AppError::new(Code::BackupDamaged).with("detail", "khoá không mở được").because(error)
         }
@@ -113,16 +114,24 @@ pub fn weak(error: &PassphraseError) -> String {
 pub fn unlock(error: UnlockError) -> AppError {
     match error {
         UnlockError::Wait { ms } => AppError::new(Code::MustWait).with("seconds", ms.div_ceil(1000)),
-        UnlockError::Wrong { .. } => Code::WrongPassphrase.into(),
+        UnlockError::Wrong { tries } => AppError::new(Code::WrongPassphrase).with("seconds", wait_seconds(tries)),
         UnlockError::UnknownOfficer => AppError::new(Code::UnknownOfficer).with("officer", ""),
         UnlockError::NoRecovery | UnlockError::Code(_) => Code::WrongRecoveryCode.into(),
         other => AppError::new(Code::KeySlotsDamaged).because(other),
     }
 }
 
+/// How long the next try has to wait after so many wrong ones.
+fn wait_seconds(tries: u32) -> u64 {
+    Attempts { count: tries, last_ms: 0 }.wait_ms(0).div_ceil(1000)
+}
+
 /// Opening the recovery slot.
 pub fn recovery(error: UnlockError) -> AppError {
     match error {
+        UnlockError::Wrong { tries } => {
+            AppError::new(Code::WrongRecoveryCode).with("seconds", wait_seconds(tries))
+        }
         UnlockError::Wait { .. } => unlock(error),
         other => AppError::new(Code::WrongRecoveryCode).because(other),
     }

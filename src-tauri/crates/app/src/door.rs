@@ -12,12 +12,7 @@ use crate::{App, AppError, WireError, dispatch};
 ///
 /// # Errors
 /// What the command answers, a missing right, an unknown name; `bug` with a reference for a panic.
-pub fn answer(
-    app: &App,
-    name: &str,
-    payload: Value,
-    progress: &dyn Progress,
-) -> Result<Value, WireError> {
+pub fn answer(app: &App, name: &str, payload: Value, progress: &dyn Progress) -> Result<Value, WireError> {
     guarded(|| dispatch(app, name, payload, progress))
 }
 

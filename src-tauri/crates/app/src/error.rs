@@ -67,13 +67,14 @@ codes! {
     FileFailed = "file_failed", Failed;
     /// The store is locked: unlock it first.
     Locked = "locked", Refused;
-    /// Passphrase or officer is wrong.
+    /// Passphrase or officer is wrong. Params: `seconds` until the next try, 0 for at once.
     WrongPassphrase = "wrong_passphrase", Refused;
     /// Too many wrong tries. Params: `seconds`.
     MustWait = "must_wait", Refused;
     /// The passphrase is too weak. Params: `reason`.
     WeakPassphrase = "weak_passphrase", Refused;
-    /// The recovery code is wrong.
+    /// The recovery code is wrong. Params: `seconds`, as for a passphrase; absent for a code that cannot
+    /// be one, which is not counted as a try.
     WrongRecoveryCode = "wrong_recovery_code", Refused;
     /// The key slots file is missing or damaged.
     KeySlotsDamaged = "key_slots_damaged", Failed;
@@ -153,6 +154,8 @@ codes! {
     ImportNotUtf8 = "import_not_utf8", Refused;
     /// Its texts look like an old code page. Params: `encoding` (in words), `from` (its name in requests).
     ImportOldText = "import_old_text", Refused;
+    /// Its texts are Unicode already, and an old code page was named. Params: `from` (its name in requests).
+    ImportUnicode = "import_unicode", Refused;
     /// Something else parts its columns. Params: `found` (in words), `expected`.
     ImportSeparator = "import_separator", Refused;
     /// It has one column only. Params: `expected` (what parts columns).
@@ -296,16 +299,21 @@ impl AppError {
 
     /// A fault of the program, with the error that shows it and a short reference to name it by.
     #[must_use]
-    pub fn bug(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::panicked().because(source)
+    pub fn bug<E: std::error::Error + Send + Sync + 'static>(source: E) -> Self {
+        Self::fault(std::any::type_name::<E>()).because(source)
     }
 
     /// A fault of the program that left no error behind.
     #[must_use]
     pub fn panicked() -> Self {
+        Self::fault("panic")
+    }
+
+    fn fault(showed: &str) -> Self {
         // Without randomness the reference is the same for all; the fault is told all the same.
-        let number = getrandom::u32().unwrap_or_default();
-        Self::new(Code::Bug).with("reference", format_args!("{number:08x}"))
+        let reference = format!("{:08x}", getrandom::u32().unwrap_or_default());
+        crate::faults::keep(&reference, showed);
+        Self::new(Code::Bug).with("reference", reference)
     }
 
     /// The stable code.

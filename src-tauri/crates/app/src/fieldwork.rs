@@ -155,7 +155,9 @@ pub fn show_finding(catalog: &Catalog, finding: &Finding, reasons: &BTreeMap<Str
         // What a rule says is true of a breach only; of a rule that could not be tried it is a question.
         (Some(check), Severity::Unchecked) => {
             let breach = BTreeMap::from([("breach".to_owned(), check.says.clone())]);
-            words::fill(&words::word("finding.unchecked.says"), &breach)
+            let is_of_record = finding.params.contains_key(record::LACKING);
+            let key = if is_of_record { "finding.unchecked.record.says" } else { "finding.unchecked.says" };
+            words::fill(&words::word(key), &breach)
         }
         (Some(check), _) => format!("{} {}", check.says, check.next),
         (None, _) => words::word(&format!("finding.{}.says", finding.check)),

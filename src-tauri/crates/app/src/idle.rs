@@ -61,7 +61,8 @@ impl IdleClock {
         let ran = now.running.saturating_sub(state.ticked.running);
         let wall = u64::try_from(now.wall_ms.saturating_sub(state.ticked.wall_ms)).unwrap_or_default();
         state.ticked = now;
-        let away = if Duration::from_millis(wall).saturating_sub(ran) >= SLEEP_MIN || ran >= SLEEP_MIN + TICK {
+        let away = if Duration::from_millis(wall).saturating_sub(ran) >= SLEEP_MIN || ran >= SLEEP_MIN + TICK
+        {
             Away::Slept
         } else if now.running.saturating_sub(state.touched) >= self.limit {
             Away::Idle

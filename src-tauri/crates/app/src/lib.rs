@@ -27,6 +27,7 @@ mod convert;
 pub mod docs;
 pub mod door;
 mod error;
+mod faults;
 mod fieldwork;
 mod files;
 pub mod idle;

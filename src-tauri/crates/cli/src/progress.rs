@@ -26,6 +26,7 @@ impl Progress for Bar {
             "import" => word("cli.stage.import"),
             "receipts" => word("cli.stage.receipts"),
             "rows" => word("cli.stage.rows"),
+            "sandbox" => word("cli.stage.sandbox"),
             _ => stage.to_owned(),
         };
         self.0.set_message(words);

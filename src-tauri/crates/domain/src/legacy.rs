@@ -90,6 +90,13 @@ pub fn detect(text: &str) -> Option<CodePage> {
     fits.min_by_key(|(_, whole)| (whole.wrong, std::cmp::Reverse(whole.right))).map(|(page, _)| page)
 }
 
+/// Whether a text is Vietnamese as it stands: most of its words with marks are syllables.
+#[must_use]
+pub fn is_right(text: &str) -> bool {
+    let words: Vec<String> = text.split_whitespace().take(WORDS_MAX).map(nfc).collect();
+    Reading::of(words.iter().map(String::as_str)).is_vietnamese()
+}
+
 /// Words that an old font would have drawn differently, and that hold nothing an old font could not.
 fn is_suspect(word: &str) -> bool {
     let is_old = |c: char| tables::byte(c).is_some_and(|byte| byte >= 0x80) || tables::viscii(c).is_some();

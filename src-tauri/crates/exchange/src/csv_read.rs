@@ -60,14 +60,14 @@ fn read_rows(text: &str, limits: &Limits, line: &mut u64) -> Result<Table, ReadE
 }
 
 /// Reads the next record and says on which line it begins.
-fn next(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord, lines: &Lines<'_>) -> Option<u64> {
+pub(crate) fn next(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord, lines: &Lines<'_>) -> Option<u64> {
     // Bytes in memory of any width: the reader has nothing left to fail at.
     let more = reader.read_byte_record(record).unwrap_or(false);
     let byte = record.position().map_or(0, csv::Position::byte);
     more.then(|| lines.number(byte))
 }
 
-fn cells(record: &ByteRecord, line: u64, limits: &Limits) -> Result<Vec<String>, ReadError> {
+pub(crate) fn cells(record: &ByteRecord, line: u64, limits: &Limits) -> Result<Vec<String>, ReadError> {
     over(limits.check(Limit::Columns, record.len()), line)?;
     let mut cells = Vec::with_capacity(record.len());
     for cell in record {
@@ -89,18 +89,18 @@ fn header(cells: &[String]) -> Result<Vec<String>, ReadError> {
     Err(found.unwrap_or(ReadError::OneColumn))
 }
 
-fn over(check: Result<(), (Limit, usize)>, line: u64) -> Result<(), ReadError> {
+pub(crate) fn over(check: Result<(), (Limit, usize)>, line: u64) -> Result<(), ReadError> {
     check.map_err(|(limit, max)| ReadError::OverLimit { limit, max, line })
 }
 
 /// Where the lines of a text begin. The reader's own count stands still at empty lines.
-struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     text: &'t [u8],
     starts: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
-    fn of(text: &'t str) -> Self {
+    pub(crate) fn of(text: &'t str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         Self { text: text.as_bytes(), starts: std::iter::once(0).chain(breaks).collect() }
     }

@@ -1,5 +1,5 @@
-//! The only crate that knows open formats of tables: CSV as spreadsheets of this country write it,
-//! and JSON arrays of objects.
+//! The only crate that knows open formats of tables: CSV as spreadsheets of this country write it, what
+//! they put on the clipboard, and JSON arrays of objects.
 //!
 //! It owns what makes a file readable at all: the encoding, the separator, the width of every line,
 //! and limits. It gives a plain [`Table`] of texts with the line each row stands on. It must not know
@@ -27,6 +27,7 @@ mod json_read;
 mod limits;
 mod table;
 mod text;
+mod tsv_read;
 
 pub use csv_read::{SEPARATOR, read_csv};
 pub use csv_write::write_csv;
@@ -35,3 +36,4 @@ pub use json_read::{looks_like_json, read_json};
 pub use limits::{Limit, Limits};
 pub use table::{Row, Table};
 pub use text::decode;
+pub use tsv_read::read_tsv;

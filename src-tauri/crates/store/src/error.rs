@@ -126,6 +126,9 @@ pub enum BackupError {
     /// The copy is damaged or differs from the store it was made of.
     #[error("the backup does not verify")]
     NotSound,
+    /// Nobody wanted it any more.
+    #[error("the work was stopped")]
+    Stopped,
     /// The file was written by a newer program.
     #[error("schema {found}, this build knows up to {supported}")]
     Newer {

@@ -45,7 +45,7 @@ mod watermark;
 mod words;
 
 pub use backup::{
-    Backup, BackupFacts, FoundBackup, Restored, Rotation, backups_in, restore, to_remove, verify_backup,
+    Backup, BackupFacts, FoundBackup, Restored, Rotation, Stop, backups_in, restore, to_remove, verify_backup,
 };
 pub use constitution::Anchor;
 pub use doctor::{BROKEN_NAMED_MAX, Diagnosis, FREE_BYTES_MIN};

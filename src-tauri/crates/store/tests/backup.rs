@@ -26,7 +26,7 @@ fn a_backup_holds_what_the_store_held_and_verifies() {
     let store = country.store(dir.path());
     fs::write(to.path().join("so138-20260101-080000.db"), b"").unwrap();
     fs::write(to.path().join("so138-20260102-080000.db.unfinished"), b"half").unwrap();
-    let backup = store.backup(to.path(), moment("2026-04-01 08:00")).unwrap();
+    let backup = store.backup(to.path(), moment("2026-04-01 08:00"), &|| false).unwrap();
     assert_eq!(backup.path, to.path().join("so138-20260401-080000.db"));
     assert_eq!(verify_backup(&backup.path, &KEY).unwrap(), backup.facts);
     assert_eq!(backup.size_bytes, fs::metadata(&backup.path).unwrap().len());
@@ -40,9 +40,9 @@ fn a_backup_holds_what_the_store_held_and_verifies() {
 fn backups_are_thinned_out() {
     let (dir, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let store = Country::founded().store(dir.path());
-    let morning = store.backup(to.path(), moment("2026-04-01 08:00")).unwrap();
+    let morning = store.backup(to.path(), moment("2026-04-01 08:00"), &|| false).unwrap();
     assert!(morning.removed.is_empty());
-    let evening = store.backup(to.path(), moment("2026-04-01 17:00")).unwrap();
+    let evening = store.backup(to.path(), moment("2026-04-01 17:00"), &|| false).unwrap();
     assert_eq!(evening.removed, [morning.path], "one a day");
 }
 
@@ -50,14 +50,14 @@ fn backups_are_thinned_out() {
 fn a_damaged_backup_is_refused_and_the_store_stays() {
     let (dir, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let store = Country::founded().store(dir.path());
-    let backup = store.backup(to.path(), moment("2026-04-01 08:00")).unwrap();
+    let backup = store.backup(to.path(), moment("2026-04-01 08:00"), &|| false).unwrap();
     let before = store.logical_dump(true).unwrap();
     drop(store);
     let mut bytes = fs::read(&backup.path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&backup.path, bytes).unwrap();
-    let error = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00")).unwrap_err();
+    let error = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00"), &|| false).unwrap_err();
     assert!(matches!(error, RestoreError::Backup(BackupError::NotSound)), "{error:?}");
     assert_same(&before, &open(dir.path()).logical_dump(true).unwrap());
     let left = fs::read_dir(dir.path())
@@ -72,16 +72,16 @@ fn a_restore_keeps_the_old_store_aside_and_says_what_the_new_epoch_continues() {
     let mut country = Country::founded();
     let mut store = country.store(dir.path());
     let backed_up = store.logical_dump(true).unwrap();
-    let backup = store.backup(to.path(), moment("2026-04-01 08:00")).unwrap();
+    let backup = store.backup(to.path(), moment("2026-04-01 08:00"), &|| false).unwrap();
     let head = country.a1.head();
     country.a1.put(1, "sau khi sao luu", 1, &[]);
     give_all(&mut store, &country.a1);
     let newer = store.logical_dump(true).unwrap();
-    let busy = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00")).unwrap_err();
+    let busy = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00"), &|| false).unwrap_err();
     assert!(matches!(busy, RestoreError::InUse), "{busy:?}");
     drop(store);
 
-    let restored = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00")).unwrap();
+    let restored = restore(&backup.path, dir.path(), &KEY, moment("2026-04-02 08:00"), &|| false).unwrap();
     let own = restored.heads.iter().find(|row| row.head.station == country.a1.station).unwrap();
     assert_eq!(own.head, head);
     assert_eq!(restored.facts, backup.facts);
@@ -90,7 +90,7 @@ fn a_restore_keeps_the_old_store_aside_and_says_what_the_new_epoch_continues() {
     let aside = dir.path().join("so138.before-restore-20260402-080000.db");
     assert_eq!(restored.aside.as_deref(), Some(aside.as_path()));
     let other = tempfile::tempdir().unwrap();
-    restore(&aside, other.path(), &KEY, moment("2026-04-03 08:00")).unwrap();
+    restore(&aside, other.path(), &KEY, moment("2026-04-03 08:00"), &|| false).unwrap();
     assert_same(&newer, &open(other.path()).logical_dump(true).unwrap());
 }
 
@@ -99,7 +99,7 @@ fn a_restore_cut_off_between_its_moves_is_finished_by_the_next_opening() {
     let (dir, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let store = Country::founded().store(dir.path());
     let dump = store.logical_dump(true).unwrap();
-    let backup = store.backup(to.path(), moment("2026-04-01 08:00")).unwrap();
+    let backup = store.backup(to.path(), moment("2026-04-01 08:00"), &|| false).unwrap();
     drop(store);
     // As it stands after the first move: the store is aside, the tested copy waits.
     fs::rename(dir.path().join("so138.db"), dir.path().join("so138.before-restore-1.db")).unwrap();

@@ -53,7 +53,7 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
     };
     assert!(matches!(error, WriteError::Fault(Fault::DiskFull)), "{error:?}");
     assert!(store.reader().unwrap().holds(&country.a1.at(kept)).unwrap(), "reading goes on");
-    assert!(store.backup(&disk.path().join("backup"), moment()).is_err());
+    assert!(store.backup(&disk.path().join("backup"), moment(), &|| false).is_err());
     let left: Vec<_> = fs::read_dir(disk.path().join("backup")).unwrap().collect();
     assert!(left.is_empty(), "no half backup: {left:?}");
     drop(store);

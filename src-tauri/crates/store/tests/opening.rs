@@ -85,9 +85,9 @@ fn a_flipped_bit_is_never_silent() {
                 assert_eq!(found[0], Diagnosis::Pages { is_sound: false }, "page {page}");
                 let backup = tempfile::tempdir().unwrap();
                 // The page of an index is not needed for a copy, which then has to be whole.
-                if let Ok(made) = store.backup(backup.path(), moment()) {
+                if let Ok(made) = store.backup(backup.path(), moment(), &|| false) {
                     let copy = tempfile::tempdir().unwrap();
-                    restore(&made.path, copy.path(), &KEY, moment()).unwrap();
+                    restore(&made.path, copy.path(), &KEY, moment(), &|| false).unwrap();
                     assert_same(&content, &open(copy.path()).unwrap().logical_dump(true).unwrap());
                 }
             }
@@ -109,7 +109,7 @@ fn nothing_stands_in_the_clear_in_any_file() {
     store.keep_draft(record(2), "event", "what", "CANARYDRAFT", "2026-04-01").unwrap();
     store.transaction::<_, WriteError>(|tx| tx.keep_secret("CANARYNAME", b"CANARYSECRET")).unwrap();
     store.keep_watermark(country.a1.station).unwrap();
-    store.backup(&dir.path().join("backup"), moment()).unwrap();
+    store.backup(&dir.path().join("backup"), moment(), &|| false).unwrap();
     let mut files = Vec::new();
     for folder in [dir.path().to_owned(), dir.path().join("backup")] {
         files.extend(

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use so138_domain::ids::{EpochId, OfficerId};
 use so138_domain::ledger::{Body, EpochStarted};
-use so138_store::{Diagnosis, FoundBackup, Store, Watermark, restore};
+use so138_store::{Diagnosis, FoundBackup, Reader, Store, Watermark, backups_in, restore};
 use so138_trust::slots::{SandboxPolicy, Slots};
 use ts_rs::TS;
 
@@ -20,6 +21,10 @@ use crate::{App, convert, ledger, words};
 
 /// One hour in milliseconds.
 const HOUR_MS: u64 = 60 * 60 * 1000;
+/// How a moment of local time is written.
+pub(super) const MOMENT: &str = "%Y-%m-%dT%H:%M:%S";
+/// The setting that says when the last copy was made and what it is called, wherever it went.
+const LAST_BACKUP: &str = "last_backup";
 
 /// The command `back_up`.
 #[derive(Debug)]
@@ -51,11 +56,12 @@ impl Command for BackUp {
     const NAME: &'static str = "back_up";
     const RIGHT: Right = Right::Clerk;
 
-    fn run(app: &App, req: BackUpReq, _progress: &dyn Progress) -> AppResult<BackUpRes> {
+    fn run(app: &App, req: BackUpReq, progress: &dyn Progress) -> AppResult<BackUpRes> {
         let session = app.session()?;
         let to = req.to.map_or_else(|| app.folder().backups(), PathBuf::from);
-        let store = session.store();
-        let backup = store.backup(&to, app.now().0.naive_local()).map_err(convert::backup)?;
+        let mut store = session.store();
+        let now = app.now().0.naive_local();
+        let backup = store.backup(&to, now, &|| progress.is_cancelled()).map_err(convert::backup)?;
         // The copy opens only with the key slots, so they go with it.
         for from in [app.folder().key_slots(), app.folder().doorplate()] {
             let name = from.file_name().unwrap_or_default();
@@ -64,6 +70,8 @@ impl Command for BackUp {
         store.keep_watermark(*session.station_id())?;
         let file =
             backup.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let kept = format!("{} {file}", now.format(MOMENT));
+        store.transaction(|tx| tx.set_setting(LAST_BACKUP, &kept))?;
         Ok(BackUpRes {
             file,
             size_bytes: backup.size_bytes.to_string(),
@@ -98,18 +106,36 @@ impl Command for ListBackups {
 
     fn run(app: &App, _req: Nothing, _progress: &dyn Progress) -> AppResult<Vec<BackupOut>> {
         let dir = app.folder().backups();
-        let found = so138_store::backups_in(&dir).map_err(|error| file_error(&dir, error))?;
+        let found = backups_in(&dir).map_err(|error| file_error(&dir, error))?;
         let show = |backup: FoundBackup| {
             let name = backup.path.file_name().unwrap_or_default();
             BackupOut {
                 file: name.to_string_lossy().into_owned(),
                 path: backup.path.to_string_lossy().into_owned(),
                 size_bytes: backup.size_bytes.to_string(),
-                at: backup.at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+                at: backup.at.format(MOMENT).to_string(),
             }
         };
         Ok(found.into_iter().map(show).collect())
     }
+}
+
+/// The latest copy there is to our knowledge: one in our own folder, or one that went elsewhere.
+///
+/// # Errors
+/// `file_failed`; when the store cannot be read.
+pub(super) fn last_backup(app: &App, reader: &Reader) -> AppResult<Option<(String, NaiveDateTime)>> {
+    let dir = app.folder().backups();
+    let found = backups_in(&dir).map_err(|error| file_error(&dir, error))?.into_iter().next();
+    let here = found.map(|backup| {
+        let name = backup.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, backup.at)
+    });
+    let elsewhere = reader.setting(LAST_BACKUP)?.and_then(|kept| {
+        let (at, file) = kept.split_once(' ')?;
+        Some((file.to_owned(), NaiveDateTime::parse_from_str(at, MOMENT).ok()?))
+    });
+    Ok(here.into_iter().chain(elsewhere).max_by_key(|(_, at)| *at))
 }
 
 /// The command `restore_backup`: works with the store locked, because it may be damaged.
@@ -144,14 +170,16 @@ impl Command for RestoreBackup {
     const NAME: &'static str = "restore_backup";
     const RIGHT: Right = Right::Anyone;
 
-    fn run(app: &App, req: RestoreBackupReq, _progress: &dyn Progress) -> AppResult<RestoreBackupRes> {
+    fn run(app: &App, req: RestoreBackupReq, progress: &dyn Progress) -> AppResult<RestoreBackupRes> {
         let backup = Path::new(&req.path);
         take_slots_from_backup(app, backup)?;
         let (officer, unlocked) = unlock_slots(app, req.login.as_deref(), &req.passphrase)?;
         app.lock();
         let now = app.now().0.naive_local();
         let dir = app.folder().path();
-        let restored = restore(backup, dir, unlocked.master.as_bytes(), now).map_err(convert::restore)?;
+        let stop = || progress.is_cancelled();
+        let restored =
+            restore(backup, dir, unlocked.master.as_bytes(), now, &stop).map_err(convert::restore)?;
         let rules = Box::new(FieldRules::new()?);
         let store = Store::open(dir, unlocked.master.as_bytes(), rules).map_err(convert::open)?;
         let session = Session::resume(store, OfficerId::new(officer), unlocked)?;

@@ -40,7 +40,7 @@ pub struct BehindOut {
     pub value: String,
     /// The station that wrote it, and its number in that station's ledger.
     pub place: String,
-    /// The officer who wrote it.
+    /// The officer who wrote it: the login of one of ours, of another station the name.
     pub officer: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The board: units × states of a period, read from ledgers, receipts and verdicts.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Indicator};
@@ -15,7 +16,7 @@ use ts_rs::TS;
 use super::around::was_there;
 use super::arrival::{Arrivals, days_late, judged};
 use super::closing::closing_read;
-use super::examine::{Examiner, Reasons};
+use super::examine::{Examiner, Reasons, is_expected};
 use super::note::{NoteOut, notes_on};
 use super::paper::{Assembled, Paper};
 use super::period::read_period;
@@ -230,6 +231,42 @@ pub(super) fn board_rows(session: &Session, reader: &Reader, period: &Period) ->
     all.iter().map(|here| desk.row(here)).collect()
 }
 
+/// How a period stands over the units below, without any check: for the first screen of the day.
+pub(super) fn board_counts(
+    session: &Session,
+    reader: &Reader,
+    period: &Period,
+    today: NaiveDate,
+) -> AppResult<(BoardCounts, u32)> {
+    let catalog = session.catalog();
+    let units = session.units();
+    let paper = Paper::of(&catalog, reader, session.unit())?;
+    // Before the day it is due and its grace are over nobody is late.
+    let arrivals = days_late(period, today).map(|_| Arrivals::at(reader, session.unit())).transpose()?;
+    let (mut counts, mut waiting) = (BoardCounts::default(), 0);
+    for unit in units.children(session.unit()).filter(|row| was_there(row, period)) {
+        let closing = reader.latest_closing(&unit.code, &period.id)?;
+        let has_sheet = closing.is_none() && paper.assemble(&catalog, unit, period).is_some();
+        let has_come = closing.is_some() || has_sheet;
+        let expected = is_expected(&catalog, &unit.kind, period);
+        counts.units += u32::from(expected || has_come);
+        counts.came += u32::from(has_come);
+        counts.missing += u32::from(expected && !has_come);
+        let Some(closing) = closing else { continue };
+        match closing.is_accepted {
+            Some(true) => counts.accepted += 1,
+            Some(false) => counts.returned += 1,
+            None => waiting += 1,
+        }
+        let entry = reader.closing_entry(&judged(reader, &closing)?)?;
+        let arrived = arrivals.as_ref().and_then(|all| all.day(&unit.code, entry.as_ref()?));
+        let is_late = arrived.is_some_and(|day| days_late(period, day).is_some());
+        counts.late += u32::from(is_late);
+        counts.on_time += u32::from(!is_late);
+    }
+    Ok((counts, waiting))
+}
+
 /// What every row of a board is worked out with.
 struct Desk<'a> {
     catalog: &'a Catalog,
@@ -290,7 +327,7 @@ impl Desk<'_> {
         row: &BoardRow,
         latest: &ClosingRow,
         read: Option<&(Entry, PeriodClosed)>,
-    ) -> AppResult<Option<chrono::NaiveDate>> {
+    ) -> AppResult<Option<NaiveDate>> {
         if row.closings > 1 {
             let closing = judged(self.reader, latest)?;
             let entry = self.reader.closing_entry(&closing)?;

@@ -99,22 +99,40 @@ impl Command for ImportBundles {
         let mut files = Vec::with_capacity(paths.len());
         let (reader, dry_run) = (session.reader()?, req.dry_run);
         let spool = session.spool(app)?;
-        let work =
-            Import { app, session: &session, enrolment: &enrolment, reader, spool, dry_run, handed_in };
+        let work = Import {
+            app,
+            session: &session,
+            enrolment: &enrolment,
+            reader,
+            spool,
+            dry_run,
+            handed_in,
+            progress,
+        };
+        let mut is_cancelled = false;
         for (done, path) in paths.iter().enumerate() {
             progress.step("import", done as u64, total);
-            if progress.is_cancelled() {
-                return Err(Code::Cancelled.into());
+            is_cancelled = progress.is_cancelled();
+            if is_cancelled {
+                break;
             }
-            files.push(work.file(path));
+            let Some(file) = work.file(path) else {
+                is_cancelled = true;
+                break;
+            };
+            files.push(file);
         }
-        progress.step("import", total, total);
         if !req.dry_run {
             session.refresh()?;
             let store = session.store();
             store.checkpoint()?;
             store.keep_watermark(*session.station_id())?;
         }
+        // Bundles that are in are in, whole; asked for once more, they are known.
+        if is_cancelled {
+            return Err(Code::Cancelled.into());
+        }
+        progress.step("import", total, total);
         Ok(ImportBundlesRes { files })
     }
 }
@@ -158,18 +176,20 @@ struct Import<'a> {
     spool: Spool,
     dry_run: bool,
     handed_in: Option<chrono::NaiveDate>,
+    progress: &'a dyn Progress,
 }
 
 impl Import<'_> {
-    /// Takes one file; a refusal of one file never stops the others.
-    fn file(&self, path: &Path) -> ImportedOut {
+    /// Takes one file, nothing of it when the work is cancelled; a refusal never stops the others.
+    fn file(&self, path: &Path) -> Option<ImportedOut> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match self.take(path) {
             Ok(mut out) => {
                 out.file = name;
-                out
+                Some(out)
             }
-            Err(error) => refused(name, &error),
+            Err(error) if error.code() == Code::Cancelled => None,
+            Err(error) => Some(refused(name, &error)),
         }
     }
 
@@ -184,7 +204,7 @@ impl Import<'_> {
         let mut store = self.session.store();
         let uncounted_before = reader.uncounted_by_reason()?;
         let work = |tx: &mut Tx<'_>| -> AppResult<Added> {
-            let mut added = add_slices(tx, reader, self.enrolment, &mut opened)?;
+            let mut added = add_slices(tx, reader, self.enrolment, &mut opened, self.progress)?;
             check_issuers(tx, &self.session.units(), opened.manifest())?;
             {
                 let now = tx.settled()?;

@@ -14,7 +14,7 @@ use ts_rs::TS;
 use super::leaving::Leaving;
 use super::slice_plan::plan_slices;
 use crate::App;
-use crate::command::{Command, Progress, Right};
+use crate::command::{Command, Progress, Right, Unwatched};
 use crate::error::{AppError, AppResult, Code};
 use crate::ledger;
 use crate::session::{Enrolment, Session};
@@ -59,7 +59,7 @@ impl Command for ExportBundle {
     const NAME: &'static str = "export_bundle";
     const RIGHT: Right = Right::Chief;
 
-    fn run(app: &App, req: ExportBundleReq, _progress: &dyn Progress) -> AppResult<ExportBundleRes> {
+    fn run(app: &App, req: ExportBundleReq, progress: &dyn Progress) -> AppResult<ExportBundleRes> {
         let session = app.session()?;
         let enrolment = session.enrolment()?.ok_or(Code::NotEnrolled)?;
         let to = match &req.to {
@@ -72,7 +72,7 @@ impl Command for ExportBundle {
         };
         let recipients = recipients(&session, &session.reader()?, &to)?;
         let plan = Plan { to, recipients, from_start: req.from_start };
-        export(app, &session, &enrolment, plan, Path::new(&req.out))
+        export(app, &session, &enrolment, plan, Path::new(&req.out), progress)
     }
 }
 
@@ -116,7 +116,7 @@ impl Command for ExportReceipts {
             }
             let recipients = recipients(&session, &session.reader()?, &to)?;
             let plan = Plan { to, recipients, from_start: false };
-            files.push(export(app, &session, &enrolment, plan, Path::new(&req.out))?);
+            files.push(export(app, &session, &enrolment, plan, Path::new(&req.out), progress)?);
         }
         progress.step("receipts", total, total);
         Ok(ExportReceiptsRes { files })
@@ -133,7 +133,7 @@ pub(super) fn write_for_enrolment(
 ) -> AppResult<PathBuf> {
     let enrolment = session.enrolment()?.ok_or(Code::NotEnrolled)?;
     let plan = Plan { to: to.clone(), recipients: vec![recipient.to_owned()], from_start: true };
-    Ok(folder.join(export(app, session, &enrolment, plan, folder)?.file))
+    Ok(folder.join(export(app, session, &enrolment, plan, folder, &Unwatched)?.file))
 }
 
 /// What is to be exported.
@@ -178,6 +178,7 @@ fn export(
     enrolment: &Enrolment,
     plan: Plan,
     folder: &Path,
+    progress: &dyn Progress,
 ) -> AppResult<ExportBundleRes> {
     // The station keeps the writer while it seals, so that nothing is appended between head and seal.
     let own_head = session.write(app, |ledger| {
@@ -231,6 +232,9 @@ fn export(
         so138_bundle::write(&folder.join(&file), &draft, &context, |slice, sink| -> AppResult<()> {
             let mark = &slice.mark;
             for stored in reader.slice(mark.from, &mark.head)? {
+                if progress.is_cancelled() {
+                    return Err(Code::Cancelled.into());
+                }
                 let stored = stored?;
                 let leaves = leaving.leaves(slice, &stored);
                 sink.put(stored.header, stored.body.filter(|_| leaves))?;

@@ -77,23 +77,39 @@ pub(super) fn gather(
     provisional: bool,
     paper: &Paper,
 ) -> AppResult<Vec<Reporter>> {
-    gather_by(session, reader, unit, period, paper, &|row| {
-        Ok(if provisional {
-            reader.latest_closing(&row.code, &period.id)
-        } else {
-            reader.accepted_closing(&row.code, &period.id)
-        }?)
+    gather_by(session, unit, period, paper, &|row| {
+        let closing = counted_closing(reader, row, period, provisional)?;
+        closing.map(|closing| whole(reader, closing)).transpose()
     })
 }
 
-/// The same with the closings that somebody else chooses.
+/// The closing of a unit that counts: the latest accepted one, or the latest at all.
+pub(super) fn counted_closing(
+    reader: &Reader,
+    row: &UnitRow,
+    period: &Period,
+    provisional: bool,
+) -> AppResult<Option<ClosingRow>> {
+    Ok(if provisional {
+        reader.latest_closing(&row.code, &period.id)
+    } else {
+        reader.accepted_closing(&row.code, &period.id)
+    }?)
+}
+
+/// A closing with every cell of it.
+pub(super) fn whole(reader: &Reader, closing: ClosingRow) -> AppResult<(ClosingRow, Cells)> {
+    let cells = reader.closing_cells(&closing)?;
+    Ok((closing, cells))
+}
+
+/// The same with the closings that somebody else chooses, and the cells that are read of each.
 pub(super) fn gather_by(
     session: &Session,
-    reader: &Reader,
     unit: &UnitCode,
     period: &Period,
     paper: &Paper,
-    choose: &dyn Fn(&UnitRow) -> AppResult<Option<ClosingRow>>,
+    choose: &dyn Fn(&UnitRow) -> AppResult<Option<(ClosingRow, Cells)>>,
 ) -> AppResult<Vec<Reporter>> {
     let catalog = session.catalog();
     let units = session.units();
@@ -102,8 +118,7 @@ pub(super) fn gather_by(
         let closing = choose(row)?;
         let paper = paper.assemble(&catalog, row, period);
         let (source, mixed) = match (closing, &paper) {
-            (Some(closing), paper) => {
-                let own = reader.closing_cells(&closing)?;
+            (Some((closing, own)), paper) => {
                 (Source::Closing(Box::new(closing)), prefer(own, paper.as_ref()))
             }
             (None, Some(paper)) => {

@@ -82,7 +82,7 @@ impl Command for SaveDraft {
                     shown = Some(Shower::new(&session, &catalog, names.reader()).value(field, &value)?);
                 }
                 Ok(None) => {}
-                Err(wrong) => findings = vec![wrong.finding()],
+                Err(wrong) => findings.insert(0, wrong.finding()),
             }
         }
         Ok(SaveDraftRes { state: state(&req.text, &findings).to_owned(), shown, findings })

@@ -15,6 +15,7 @@ use so138_store::Reader;
 
 use super::around::Past;
 use super::paper::Paper;
+use super::period_list::owes;
 use super::standing::checked;
 use crate::error::AppResult;
 use crate::fieldwork::show_finding;
@@ -75,8 +76,7 @@ impl<'a> Examiner<'a> {
     /// Whether figures are expected of a unit: of every unit of territory, and of who owes some.
     pub fn is_expected(&self, unit: &UnitCode) -> bool {
         let kind = self.units.get(unit).map(|row| row.kind.as_str()).unwrap_or_default();
-        let is_territory = self.catalog.unit_kind(kind).is_none_or(|kind| kind.level != Level::Reporter);
-        is_territory || self.catalog.indicators.iter().any(|indicator| indicator.is_owed(kind, self.period))
+        is_expected(&self.catalog, kind, self.period)
     }
 
     /// A finding about a unit below in words, with the reason the unit gave or, at the unit, our own.
@@ -86,6 +86,12 @@ impl<'a> Examiner<'a> {
         shown.reason = theirs.or(shown.reason);
         shown
     }
+}
+
+/// Whether figures are expected of units of a kind.
+pub(super) fn is_expected(catalog: &Catalog, kind: &str, period: &Period) -> bool {
+    let is_territory = catalog.unit_kind(kind).is_none_or(|kind| kind.level != Level::Reporter);
+    is_territory || owes(catalog, kind, period)
 }
 
 fn level_of(catalog: &Catalog, units: &UnitTree, unit: &UnitCode) -> Option<Level> {

@@ -1,6 +1,8 @@
 //! Where a number comes from: parts of a total, operands of a formula, sheets of paper, or the records
 //! behind a unit's own figure.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use so138_domain::calendar::Period;
 use so138_domain::catalog::{Catalog, Indicator, IndicatorKind, Source as IndicatorSource};
@@ -18,13 +20,14 @@ pub use super::behind::BehindOut;
 use super::behind::Figure;
 use super::breakdown;
 use super::closing::closing_body;
-use super::consolidate::{Reporter, SheetOut, Source, gather, gather_by};
+use super::consolidate::{Reporter, SheetOut, Source, gather, gather_by, whole};
 use super::paper::{Paper, PaperSheet, SHEET_KIND};
 use super::period::{PeriodReq, read_period};
 use super::reading;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
+use crate::files::Doorplate;
 use crate::session::Session;
 use crate::wire::CellOut;
 
@@ -102,8 +105,8 @@ pub struct ExplainCellRes {
     pub indicator: String,
     /// What it counts.
     pub label: String,
-    /// How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `cells`
-    /// (a rule over other figures), `formula` or `sheet` (given on paper alone).
+    /// How it is read: `flow`, `stock`, `snapshot`, `assessment`, `unit` (the unit itself counts), `names`
+    /// (each name once), `cells` (a rule over other figures), `formula` or `sheet` (given on paper alone).
     pub reading: String,
     /// The closing the figure was frozen in; absent for a figure as it stands now.
     pub closing: Option<String>,
@@ -156,8 +159,28 @@ impl Command for ExplainCell {
             key: &req.indicator,
             body: body.as_ref(),
         };
-        ask.answer(closing.as_ref())
+        let mut answer = ask.answer(closing.as_ref())?;
+        name_officers(app, &reader, &mut answer.records)?;
+        Ok(answer)
     }
+}
+
+/// Puts what people call an officer in the place of the id: the login of one of ours, of others the name.
+fn name_officers(app: &App, reader: &Reader, records: &mut [BehindOut]) -> AppResult<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let plate = Doorplate::load(app.folder())?;
+    let logins = plate.officers.into_iter().map(|officer| (officer.officer, officer.login));
+    let mut called: BTreeMap<String, String> =
+        reader.officers(None)?.into_iter().map(|row| (row.officer.to_string(), row.name)).collect();
+    called.extend(logins);
+    for officer in records.iter_mut().filter_map(|record| record.officer.as_mut()) {
+        if let Some(name) = called.get(officer) {
+            officer.clone_from(name);
+        }
+    }
+    Ok(())
 }
 
 /// What is asked, and what the unit froze of it.
@@ -247,9 +270,10 @@ impl Ask<'_> {
         let pinned = |row: &UnitRow| {
             let Some(id) = body.parts.get(&row.code) else { return Ok(None) };
             let closings = reader.closings(&row.code, &self.period.id)?;
-            Ok(closings.into_iter().find(|closing| closing.id == *id))
+            let closing = closings.into_iter().find(|closing| closing.id == *id);
+            closing.map(|closing| whole(reader, closing)).transpose()
         };
-        gather_by(session, reader, self.unit, self.period, &paper, &pinned)
+        gather_by(session, self.unit, self.period, &paper, &pinned)
     }
 
     fn share(&self, reporter: &Reporter) -> ShareOut {

@@ -1,6 +1,7 @@
 //! Records from a table: all rows are typed, checked and saved as one, or none is.
 
 mod columns;
+mod paste;
 mod rows;
 mod source;
 mod template;
@@ -13,12 +14,15 @@ use ts_rs::TS;
 
 use super::guarded;
 use super::record_write::{Desk, read_reasons};
+use super::shown::Shower;
 use super::switches::offered_kind;
 use crate::App;
 use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
 use crate::wire::Typed;
+pub use paste::{AmbiguousOut, PASTE_LIMITS, PasteRecords, PasteRecordsReq, PasteRecordsRes};
+pub(super) use columns::headings;
 pub use template::{CsvTemplate, CsvTemplateReq, CsvTemplateRes};
 
 /// The most problems one answer lists.
@@ -56,7 +60,7 @@ pub struct ImportRecordsReq {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ImportRecordsRes {
     /// `saved`; `planned` for a dry run of rows that are all right; `refused` when a row is not, and
-    /// nothing was saved.
+    /// nothing was saved; of pasted rows `ask` when it is to be said first how their numbers are written.
     pub outcome: String,
     /// How many rows the table has.
     pub rows: u32,
@@ -97,8 +101,10 @@ pub struct RowProblemOut {
 pub struct RowOut {
     /// Its line.
     pub line: u32,
-    /// Its cells by field name.
+    /// Its cells by field name, converted if that was asked for.
     pub typed: Typed,
+    /// The same as printed once they are kept; what cannot be read as it was typed.
+    pub shown: Typed,
 }
 
 /// A row and its record.
@@ -122,11 +128,7 @@ impl Command for ImportRecords {
         let session = app.session()?;
         let catalog = session.catalog();
         let kind = offered_kind(&session, &catalog, &req.kind)?;
-        for (check, reason) in &req.reasons {
-            if !guarded::attests(check) {
-                guarded::refuse_typed(reason)?;
-            }
-        }
+        refuse_reasons(&req.reasons)?;
         let from = match &req.from_encoding {
             Some(name) => Some(read_page(name)?),
             None => None,
@@ -135,15 +137,23 @@ impl Command for ImportRecords {
         let columns = columns::of(&session, kind, &table.header, from)?;
         columns::refuse_totals(&table)?;
         let desk = Desk::new(&session, &catalog, app.today())?;
+        let shower = Shower::new(&session, &catalog, desk.reader());
+        let (late, again) = (req.late, req.again);
         let rows =
-            rows::Rows { desk: &desk, catalog: &catalog, kind, late: req.late, again: req.again, progress };
-        let checked = rows.check(&columns, &table)?;
-        let mut answer = checked.answer(req.dry_run, &columns, &table);
+            rows::Rows { desk: &desk, shower: &shower, catalog: &catalog, kind, late, again, progress };
+        let checked = rows.check(&columns, &table.rows)?;
+        let mut answer = checked.answer(req.dry_run);
         if answer.outcome == "saved" {
-            answer.records = save(app, &session, &req, checked, progress)?;
+            answer.records = save(app, &session, &req.kind, &req.reasons, checked, progress)?;
         }
         Ok(answer)
     }
+}
+
+/// Refuses personal data in reasons that go with every row.
+fn refuse_reasons(reasons: &Typed) -> AppResult<()> {
+    let plain = reasons.iter().filter(|(check, _)| !guarded::attests(check));
+    plain.into_iter().try_for_each(|(_, reason)| guarded::refuse_typed(reason))
 }
 
 fn read_page(name: &str) -> AppResult<CodePage> {
@@ -157,11 +167,12 @@ fn read_page(name: &str) -> AppResult<CodePage> {
 fn save(
     app: &App,
     session: &Session,
-    req: &ImportRecordsReq,
+    kind: &str,
+    reasons: &Typed,
     checked: rows::Checked,
     progress: &dyn Progress,
 ) -> AppResult<Vec<RowRecordOut>> {
-    let reasons = read_reasons(&req.reasons)?;
+    let reasons = read_reasons(reasons)?;
     let total = checked.rows.len() as u64;
     session.write(app, |ledger| {
         let mut saved = Vec::with_capacity(checked.rows.len());
@@ -174,7 +185,7 @@ fn save(
             let version = ledger.append(Body::RecordPut(RecordPut {
                 record,
                 unit: session.unit().clone(),
-                kind: req.kind.clone(),
+                kind: kind.to_owned(),
                 replaces: Vec::new(),
                 fields: row.fields,
                 reasons: reasons.clone(),

@@ -71,7 +71,7 @@ impl Command for ListNeighbours {
         let typed = req.day.as_deref().unwrap_or_default().trim();
         let period = read_period(&session, &catalog, kind, typed, app.today())?;
         let calendar = catalog.default_calendar();
-        // Nine months are not nine months after another nine: what came before them came a year before.
+        // Before half a year or nine months there is no other one that ended the day before.
         let before = period.from.pred_opt().and_then(|day| calendar.period_of(day, period.kind));
         let year_before = calendar.same_period_last_year(&period).ok();
         let reader = session.reader()?;

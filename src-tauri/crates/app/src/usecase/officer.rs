@@ -212,8 +212,7 @@ impl Command for ChangePassphrase {
         let cost = app.kdf_cost(session.is_sandbox());
         let officer = session.officer().to_string();
         let (old, new) = (text::nfc(&req.old), text::nfc(&req.new));
-        let now_ms = app.now().0.timestamp_millis();
-        let changed = slots.change_passphrase(&officer, &old, &new, cost, now_ms);
+        let changed = slots.change_passphrase(&officer, &old, &new, cost, app.clock_ms());
         // A wrong old passphrase counts as a try, so the file is saved either way.
         save_slots(app, &slots)?;
         changed.map(|_| Nothing {}).map_err(convert::slot)

@@ -14,7 +14,7 @@ use crate::{App, convert};
 
 /// How many words a suggested passphrase has.
 ///
-/// They are drawn without putting back from [`words()`], of which there are more than 1,300: more than
+/// They are drawn without putting back from [`words()`], of which there are more than 1,200: more than
 /// 51 bits, behind a derivation that takes a second for each guess.
 pub const SUGGESTED_WORDS: usize = 5;
 

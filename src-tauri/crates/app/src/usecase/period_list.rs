@@ -199,7 +199,7 @@ fn latest_begun(calendar: &Calendar, kind: PeriodKind, today: NaiveDate) -> Opti
 }
 
 /// The period of the same kind before: the one that ends on the day before, else that of last year.
-fn before(calendar: &Calendar, period: &Period) -> Option<Period> {
+pub(super) fn before(calendar: &Calendar, period: &Period) -> Option<Period> {
     let day = period.from.pred_opt()?;
     calendar.period_of(day, period.kind).or_else(|| calendar.same_period_last_year(period).ok())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use so138_domain::calendar::Period;
-use so138_domain::catalog::{Catalog, Family, Indicator, Reading};
+use so138_domain::catalog::{Catalog, Family, Indicator, IndicatorKind, Reading};
 use so138_domain::facts;
 use so138_domain::ids::UnitCode;
 use so138_store::{Reader, SumRow};
@@ -13,6 +13,10 @@ use crate::error::AppResult;
 
 /// The code of a reading, as the wire has it.
 pub(super) const fn code(indicator: &Indicator) -> &'static str {
+    // Whatever span of days its names are taken from, they are counted, not added.
+    if matches!(indicator.kind, IndicatorKind::N) {
+        return "names";
+    }
     match indicator.reading() {
         Reading::Flow => "flow",
         Reading::Stock => "stock",

@@ -12,6 +12,7 @@ use so138_store::{Anchor, Reader, SealRow, Tx};
 use so138_trust::chain::Anchor as RootAnchor;
 
 use crate::App;
+use crate::command::{Progress, Unwatched};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::{Enrolment, Session};
 
@@ -43,12 +44,14 @@ pub(super) struct Added {
     pub totals_differ: Vec<String>,
 }
 
-/// Adds every slice and keeps its seal; stations of the root unit become anchors of belief.
+/// Adds every slice and keeps its seal; stations of the root unit become anchors of belief. Work that
+/// is cancelled stops between two entries, and the transaction with it.
 pub(super) fn add_slices(
     tx: &mut Tx<'_>,
     reader: &Reader,
     enrolment: &Enrolment,
     opened: &mut Opened,
+    progress: &dyn Progress,
 ) -> AppResult<Added> {
     let manifest = opened.manifest().clone();
     let root_unit = root_unit(enrolment)?;
@@ -67,9 +70,8 @@ pub(super) fn add_slices(
     let added = RefCell::new(Added::default());
     opened.for_each_slice(|slice, entries| -> AppResult<()> {
         let mark = slice.mark();
-        let brought = tx
-            .add_slice(&mark, entries.map(Ok::<_, AppError>))
-            .map_err(|error| name_station(error, slice.station))?;
+        let wanted = entries.map(|entry| if progress.is_cancelled() { Err(cancelled()) } else { Ok(entry) });
+        let brought = tx.add_slice(&mark, wanted).map_err(|error| name_station(error, slice.station))?;
         let mut added = added.borrow_mut();
         added.new += brought.new;
         added.known += brought.known;
@@ -107,6 +109,10 @@ pub(super) fn check_issuers(tx: &mut Tx<'_>, units: &UnitTree, manifest: &Manife
         }
     }
     Ok(())
+}
+
+fn cancelled() -> AppError {
+    Code::Cancelled.into()
 }
 
 fn name_station(error: AppError, station: StationId) -> AppError {
@@ -156,7 +162,7 @@ pub(super) fn import_answer(
     let reader = session.reader()?;
     let mut store = session.store();
     store.transaction(|tx| -> AppResult<()> {
-        add_slices(tx, &reader, enrolment, &mut opened)?;
+        add_slices(tx, &reader, enrolment, &mut opened, &Unwatched)?;
         check_issuers(tx, &session.units(), opened.manifest())
     })?;
     drop(store);

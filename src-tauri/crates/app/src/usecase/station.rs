@@ -298,7 +298,7 @@ impl Command for CreateStation {
 
 /// Removes what a creation that was cut off left behind. Without key slots nothing in it can ever
 /// be opened, so nothing is lost.
-fn clear_unfinished(app: &App) -> AppResult<()> {
+pub(super) fn clear_unfinished(app: &App) -> AppResult<()> {
     let dir = app.folder().path();
     std::fs::create_dir_all(dir).map_err(|error| crate::files::file_error(dir, error))?;
     for name in ["so138.db", "so138.db-wal", "so138.db-shm", "watermark.json"] {
@@ -424,8 +424,7 @@ pub(super) fn unlock_slots(app: &App, login: Option<&str>, passphrase: &str) -> 
         (None, _) => return Err(AppError::new(Code::UnknownOfficer).with("officer", "")),
     };
     let mut slots = load_slots(app, plate.sandbox)?;
-    let now_ms = app.now().0.timestamp_millis();
-    let unlocked = slots.unlock_officer(&officer.to_string(), &text::nfc(passphrase), now_ms);
+    let unlocked = slots.unlock_officer(&officer.to_string(), &text::nfc(passphrase), app.clock_ms());
     slots.save_atomic(&app.folder().key_slots()).map_err(convert::save_slots)?;
     Ok((Uuid::from_bytes(*officer.as_bytes()), unlocked.map_err(convert::unlock)?))
 }
@@ -474,7 +473,7 @@ impl Command for RecoverOfficer {
         let plate = Doorplate::load(app.folder())?;
         let officer = by_login(&plate, &req.login)?;
         let mut slots = load_slots(app, plate.sandbox)?;
-        let opened = slots.unlock_recovery(&req.code, app.now().0.timestamp_millis());
+        let opened = slots.unlock_recovery(&req.code, app.clock_ms());
         slots.save_atomic(&app.folder().key_slots()).map_err(convert::save_slots)?;
         let master = opened.map_err(convert::recovery)?;
         let cost = app.kdf_cost(plate.sandbox);

@@ -165,6 +165,35 @@ pub struct SwitchOut {
     pub fields: Vec<String>,
     /// Codes of the indicators it leaves out.
     pub indicators: Vec<String>,
+    /// What all of these are called, in the same order.
+    pub labels: LeftOutLabels,
+}
+
+/// What the things that a switch leaves out are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftOutLabels {
+    /// The kinds.
+    pub kinds: Vec<String>,
+    /// The fields, each as `kind: field`.
+    pub fields: Vec<String>,
+    /// The indicators.
+    pub indicators: Vec<String>,
+}
+
+/// The labels of what a switch leaves out; a code the catalog lost stands for itself.
+fn labels(catalog: &Catalog, switch: &Switch) -> LeftOutLabels {
+    let kind = |code: &String| catalog.kind(code).map_or_else(|| code.clone(), |kind| kind.label.clone());
+    let field = |(of, name): &(String, String)| {
+        let field = catalog.kind(of).and_then(|kind| kind.field(name));
+        format!("{}: {}", kind(of), field.map_or(name, |field| &field.label))
+    };
+    let indicator =
+        |code: &String| catalog.indicator(code).map_or_else(|| code.clone(), |found| found.label.clone());
+    LeftOutLabels {
+        kinds: switch.kinds.iter().map(kind).collect(),
+        fields: switch.fields.iter().map(field).collect(),
+        indicators: switch.indicators.iter().map(indicator).collect(),
+    }
 }
 
 impl Command for ListSwitches {
@@ -195,6 +224,7 @@ pub(super) fn switches_out(session: &Session, narrowing: &Narrowing) -> AppResul
             kinds: switch.kinds.clone(),
             fields: switch.fields.iter().map(|(kind, field)| format!("{kind}.{field}")).collect(),
             indicators: switch.indicators.clone(),
+            labels: labels(&narrowing.whole, switch),
         }
     };
     Ok(narrowing.whole.switches.iter().map(out).collect())

@@ -21,6 +21,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "station create",
         r#"so138 --store ./xa station create --unit 23284 --name "Máy 1" --officer "Trần Văn B""#,
     ),
+    ("station sandbox", "so138 --store ./tap station sandbox --role commune"),
     ("station list", "so138 --store ./tinh station list"),
     (
         "station revoke",
@@ -72,6 +73,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("record import", "so138 --store ./xa record import hoat-dong.csv --kind hoat_dong --dry-run"),
     ("record import", r#"so138 --store ./xa record import cu.csv --kind hoat_dong --from tcvn3 --dry-run"#),
     ("record template", "so138 --store ./xa record template hoat_dong --out mau.csv"),
+    ("record export", "so138 --store ./tap record export hoat_dong --out hoat-dong.csv"),
     (
         "record change",
         "so138 --store ./xa record change 0198c2a0-1f6e-7d3a-9b51-2c4d5e6f7a8b so_nguoi=130 ghi_chu=",

@@ -31,6 +31,12 @@ pub enum Station {
         #[arg(long, value_name = "TỆP")]
         units: Option<PathBuf>,
     },
+    /// Lập sổ thử để tập: đơn vị và số liệu đều là minh hoạ; in ra mật khẩu của sổ
+    Sandbox {
+        /// Tập việc của ai: commune (xã ghi việc, chốt, gửi) hoặc receiver (nơi nhận, duyệt, tổng hợp)
+        #[arg(long, value_name = "VAI", value_parser = ["commune", "receiver"], hide_possible_values = true)]
+        role: String,
+    },
     /// Các trạm đã ghi danh
     List,
     /// Thu hồi một trạm

@@ -72,6 +72,15 @@ pub enum Record {
         #[arg(long, value_name = "TỆP")]
         out: Option<PathBuf>,
     },
+    /// Ghi mọi bản ghi của một loại ra bảng CSV mà record import đọc lại được
+    Export {
+        /// Mã loại, ví dụ hoat_dong
+        #[arg(value_name = "LOẠI")]
+        kind: String,
+        /// Tệp .csv sẽ ghi
+        #[arg(long, value_name = "TỆP")]
+        out: PathBuf,
+    },
     /// Sửa bản ghi: chỉ cần các ô thay đổi; Ô= để xoá giá trị
     Change {
         /// Mã bản ghi

@@ -31,6 +31,7 @@ pub fn run(host: &Host<'_>, command: &Record) -> Done {
         }
         Record::Import(args) => table::import(host, args),
         Record::Template { kind, out } => table::template(host, kind, out.as_deref()),
+        Record::Export { kind, out } => table::export(host, kind, out),
         Record::Change { record, typed, seen } => {
             let typed = read_typed(host, typed)?;
             save(host, SaveRecordReq { record: Some(record.clone()), seen: seen.clone(), ..typed })

@@ -1,6 +1,7 @@
 //! The store and its stations.
 
 use so138_app::usecase::enrol::{ListStations, RevokeStation, RevokeStationReq};
+use so138_app::usecase::sandbox::{CreateSandbox, CreateSandboxReq, SandboxRole};
 use so138_app::usecase::station::{CreateStation, CreateStationReq, CreateStationRes, OfficerIn};
 use so138_app::wire::Nothing;
 use so138_app::words::word;
@@ -70,6 +71,7 @@ pub fn run(host: &Host<'_>, command: &Station) -> Done {
             let made = host.ask::<CreateStation>(req)?;
             host.tell(&made, |page| created(page, &made))
         }
+        Station::Sandbox { role } => sandbox(host, role),
         Station::List => list(host),
         Station::Revoke { station, reason } => {
             let req = RevokeStationReq { station: station.clone(), reason: reason.clone() };
@@ -94,6 +96,22 @@ fn created(page: &mut Page, made: &CreateStationRes) {
         page.facts([("cli.label.root", groups.join(" "))]);
         page.say("cli.keep.root", &[]);
     }
+}
+
+fn sandbox(host: &Host<'_>, role: &str) -> Done {
+    let role = if role == "receiver" { SandboxRole::Receiver } else { SandboxRole::Commune };
+    let made = host.ask::<CreateSandbox>(CreateSandboxReq { role })?;
+    host.tell(&made, |page| {
+        page.say("cli.done.sandbox", &[("unit", &made.unit_name)]);
+        page.facts([
+            ("cli.label.login", made.login.clone()),
+            ("cli.label.passphrase", made.passphrase.clone()),
+            ("cli.label.period", made.period.clone()),
+        ]);
+        if let Some(mailbox) = &made.mailbox {
+            page.facts([("cli.label.mailbox", mailbox.clone())]);
+        }
+    })
 }
 
 /// The two shares that are shown once.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use so138_app::usecase::export_records::{ExportRecords, ExportRecordsReq};
 use so138_app::usecase::import::{
     CsvTemplate, CsvTemplateReq, ImportRecords, ImportRecordsReq, ImportRecordsRes, RowOut,
 };
@@ -72,7 +73,7 @@ fn problems(answer: &ImportRecordsRes) -> Table {
 }
 
 fn preview(page: &mut Page, row: &RowOut) {
-    let cells: Vec<String> = row.typed.iter().map(|(field, text)| format!("{field}={text}")).collect();
+    let cells: Vec<String> = row.shown.iter().map(|(field, text)| format!("{field}={text}")).collect();
     page.line(&format!("{}: {}", row.line, cells.join(" · ")));
 }
 
@@ -87,4 +88,12 @@ pub fn template(host: &Host<'_>, kind: &str, out: Option<&Path>) -> Done {
         }
         None => host.tell_text(&made, || made.csv.clone()),
     }
+}
+
+/// Every record of a kind, written as a table.
+pub fn export(host: &Host<'_>, kind: &str, out: &Path) -> Done {
+    let path = path_text(out)?;
+    let made = host.ask::<ExportRecords>(ExportRecordsReq { kind: kind.to_owned(), path: path.clone() })?;
+    let count = made.rows.to_string();
+    host.tell(&made, |page| page.say("cli.rows.exported", &[("count", &count), ("file", &path)]))
 }

@@ -18,6 +18,9 @@ use crate::guard::{self, Sensitive};
 use crate::text::{fold, format_date};
 use crate::value::{Fields, Value};
 
+/// The parameter of a rule that was not tried: what the record does not say, in words.
+pub const LACKING: &str = "lacking";
+
 /// Everything wrong with a record of a unit of this kind, as of a day: its form, its days, the catalog's
 /// rules, and what its texts must not hold.
 ///
@@ -92,11 +95,18 @@ fn try_rule(
         Err(NoValue) => Severity::Unchecked,
     };
     let mut finding = Finding::new(&check.code, severity).at_field(&test.place);
+    if severity == Severity::Unchecked {
+        let lacks = |name: &&str| is_number(kind, name) && !has_number(kind, fields, name);
+        let lacking = test.names().filter(lacks).filter_map(|name| kind.field(name));
+        let labels: Vec<&str> = lacking.map(|field| field.label.as_str()).collect();
+        finding = finding.with(LACKING, labels.join(", "));
+    }
     for name in test.names() {
         let value = match (name, kind.field(name), fields.get(name)) {
             ("as_of", ..) => show::show_day(as_of),
             ("unit_kind", ..) => catalog.unit_kind(unit_kind).map_or(unit_kind, |is| &is.label).to_owned(),
             (_, Some(field), Some(value)) => show::show(field, value),
+            (_, Some(_), None) if is_number(kind, name) => "–".to_owned(),
             _ => String::new(),
         };
         finding = finding.with(name, value);

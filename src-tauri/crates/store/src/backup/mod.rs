@@ -2,9 +2,11 @@
 
 mod restore;
 mod rotation;
+mod stop;
 
 pub use restore::{Restored, restore};
 pub use rotation::{Rotation, to_remove};
+pub use stop::Stop;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use crate::error::{BackupError, Fault};
 use crate::migrate;
 use crate::place::{DATABASE, sync_dir};
 use crate::store::Store;
+use stop::stoppable;
 
 /// How a moment is written in a backup's name.
 const STAMP: &str = "%Y%m%d-%H%M%S";
@@ -66,12 +69,12 @@ impl Store {
     /// backups in the folder are thinned out to 7 daily, 4 weekly and 12 monthly ones.
     ///
     /// # Errors
-    /// [`BackupError`]; no file of this backup is left then.
-    pub fn backup(&self, to: &Path, now: NaiveDateTime) -> Result<Backup, BackupError> {
+    /// [`BackupError`], also when `stop` said so; no file of this backup is left then.
+    pub fn backup(&self, to: &Path, now: NaiveDateTime, stop: Stop<'_>) -> Result<Backup, BackupError> {
         fs::create_dir_all(to)?;
         clear_leftovers(to)?;
         let path = to.join(name_at(now));
-        let facts = copy(&self.dir.join(DATABASE), &self.key, &path)?;
+        let facts = copy(&self.dir.join(DATABASE), &self.key, &path, stop)?;
         let mut removed = Vec::new();
         let moments: Vec<NaiveDateTime> = names(to)?.iter().filter_map(|name| moment_in(name)).collect();
         for moment in to_remove(&moments, Rotation::default()) {
@@ -120,22 +123,23 @@ pub fn backups_in(dir: &Path) -> std::io::Result<Vec<FoundBackup>> {
 /// # Errors
 /// [`BackupError`] when it is not one to restore from.
 pub fn verify_backup(backup: &Path, key: &[u8; 32]) -> Result<BackupFacts, BackupError> {
-    verify_known(backup, &Key::new(*key))
+    verify_known(backup, &Key::new(*key), &|| false)
 }
 
 /// The backup that comes before a change of schema, beside the database.
 pub(crate) fn before_migration(dir: &Path, key: &Key, found: u32) -> Result<(), BackupError> {
-    copy(&dir.join(DATABASE), key, &dir.join(format!("so138.before-migration-{found}.db")))?;
+    let to = dir.join(format!("so138.before-migration-{found}.db"));
+    copy(&dir.join(DATABASE), key, &to, &|| false)?;
     Ok(())
 }
 
 /// Copies a database to a new file that is complete, verified and durable, or not there.
-fn copy(from: &Path, key: &Key, to: &Path) -> Result<BackupFacts, BackupError> {
+fn copy(from: &Path, key: &Key, to: &Path, stop: Stop<'_>) -> Result<BackupFacts, BackupError> {
     let mut unfinished = to.as_os_str().to_owned();
     unfinished.push(UNFINISHED);
     let unfinished = PathBuf::from(unfinished);
     remove_if_there(&unfinished)?;
-    let made = copy_to(from, key, &unfinished);
+    let made = copy_to(from, key, &unfinished, stop);
     match made {
         Ok(facts) => {
             fs::rename(&unfinished, to)?;
@@ -151,11 +155,11 @@ fn copy(from: &Path, key: &Key, to: &Path) -> Result<BackupFacts, BackupError> {
     }
 }
 
-fn copy_to(from: &Path, key: &Key, unfinished: &Path) -> Result<BackupFacts, BackupError> {
+fn copy_to(from: &Path, key: &Key, unfinished: &Path, stop: Stop<'_>) -> Result<BackupFacts, BackupError> {
     let sql = connect(from, key, Purpose::Copy)?;
     let name = unfinished.to_str().ok_or(Fault::Io(std::io::ErrorKind::InvalidFilename.into()))?;
-    sql.execute("VACUUM INTO ?1", [name])?;
-    let facts = verify(unfinished, key)?;
+    stoppable(&sql, stop, |sql| Ok(sql.execute("VACUUM INTO ?1", [name])?))?;
+    let facts = verify(unfinished, key, stop)?;
     if facts != facts_of(&sql)? {
         return Err(BackupError::NotSound);
     }
@@ -163,17 +167,17 @@ fn copy_to(from: &Path, key: &Key, unfinished: &Path) -> Result<BackupFacts, Bac
     Ok(facts)
 }
 
-fn verify(path: &Path, key: &Key) -> Result<BackupFacts, BackupError> {
+fn verify(path: &Path, key: &Key, stop: Stop<'_>) -> Result<BackupFacts, BackupError> {
     let sql = connect(path, key, Purpose::Copy)?;
-    if !is_sound(&sql)? {
+    if !stoppable(&sql, stop, |sql| Ok(is_sound(sql)?))? {
         return Err(BackupError::NotSound);
     }
     Ok(facts_of(&sql)?)
 }
 
 /// Verifies a backup that this build is to open.
-fn verify_known(path: &Path, key: &Key) -> Result<BackupFacts, BackupError> {
-    let facts = verify(path, key)?;
+fn verify_known(path: &Path, key: &Key, stop: Stop<'_>) -> Result<BackupFacts, BackupError> {
+    let facts = verify(path, key, stop)?;
     let supported = migrate::supported(migrate::STEPS);
     if facts.schema > supported {
         return Err(BackupError::Newer { found: facts.schema, supported });

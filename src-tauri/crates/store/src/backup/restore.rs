@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
-use super::{BackupFacts, STAMP, remove_if_there, verify_known};
+use super::{BackupFacts, STAMP, Stop, remove_if_there, verify_known};
 use crate::connect::{Key, Purpose, Refused, connect};
 use crate::error::{Fault, RestoreError};
 use crate::place::{DATABASE, RESTORED, files_of, move_aside, sync_dir};
@@ -32,18 +32,19 @@ pub struct Restored {
 /// that continues the head found here.
 ///
 /// # Errors
-/// [`RestoreError`]; the store is then as it was.
+/// [`RestoreError`], also when `stop` said so in time; the store is then as it was.
 pub fn restore(
     backup: &Path,
     dir: &Path,
     key: &[u8; 32],
     now: NaiveDateTime,
+    stop: Stop<'_>,
 ) -> Result<Restored, RestoreError> {
     fs::create_dir_all(dir)?;
     let _lock = take_lock(dir)?.ok_or(RestoreError::InUse)?;
     let key = Key::new(*key);
     let unfinished = dir.join("so138.restored.unfinished");
-    let tested = bring(backup, &unfinished, &key);
+    let tested = bring(backup, &unfinished, &key, stop);
     let (facts, heads) = match tested {
         Ok(tested) => tested,
         Err(error) => {
@@ -68,10 +69,15 @@ pub fn restore(
 }
 
 /// Copies the backup into the folder and tests the copy: what was tested is what is put in place.
-fn bring(backup: &Path, unfinished: &Path, key: &Key) -> Result<(BackupFacts, Vec<HeadRow>), RestoreError> {
+fn bring(
+    backup: &Path,
+    unfinished: &Path,
+    key: &Key,
+    stop: Stop<'_>,
+) -> Result<(BackupFacts, Vec<HeadRow>), RestoreError> {
     fs::copy(backup, unfinished)?;
     File::options().write(true).open(unfinished)?.sync_all()?;
-    let facts = verify_known(unfinished, key)?;
+    let facts = verify_known(unfinished, key, stop)?;
     let sql = connect(unfinished, key, Purpose::Copy).map_err(Refused::fault)?;
     let heads = Reader::new(sql).heads().map_err(|error| match error {
         crate::error::ReadError::Fault(fault) => fault,

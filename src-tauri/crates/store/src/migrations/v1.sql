@@ -186,7 +186,7 @@ CREATE TABLE versions (
 CREATE UNIQUE INDEX versions_shown ON versions (record, unit) WHERE is_shown = 1;
 CREATE INDEX versions_hidden ON versions (record, unit) WHERE is_shown = 0;
 -- The kind stands last, after what lists are ordered by: the last record of a kind is found in here.
-CREATE INDEX versions_listed ON versions (unit, day, entry, kind) WHERE is_shown = 1 AND is_deleted = 0;
+CREATE INDEX versions_listed ON versions (unit, day, hlc, entry, kind) WHERE is_shown = 1 AND is_deleted = 0;
 CREATE INDEX versions_conflicting ON versions (unit) WHERE is_head = 1 AND is_shown = 0;
 CREATE INDEX versions_keyed ON versions (unit, natural_key) WHERE is_shown = 1 AND natural_key IS NOT NULL;
 

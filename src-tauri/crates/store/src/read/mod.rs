@@ -9,6 +9,7 @@ pub(crate) mod periods;
 pub(crate) mod receipts;
 pub(crate) mod records;
 pub(crate) mod search;
+pub(crate) mod size;
 pub(crate) mod snapshots;
 pub(crate) mod sums;
 pub(crate) mod switches;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row, Rows, named_params};
 use so138_domain::cells::Cell;
 use so138_domain::clock::Hlc;
 use so138_domain::ids::{EntryId, UnitCode};
@@ -90,6 +90,19 @@ fn state(name: &str) -> Option<Cell> {
         .find_map(|(code, cell)| (code == name).then_some(cell))
 }
 
+/// Reads the columns `indicator, number, state`.
+fn take_cells(mut rows: Rows<'_>, cells: &mut BTreeMap<String, Cell>) -> rusqlite::Result<()> {
+    while let Some(row) = rows.next()? {
+        let number: Option<i64> = row.get("number")?;
+        let code: Option<String> = row.get("state")?;
+        let cell = number.map(Cell::Number).or_else(|| code.as_deref().and_then(state));
+        if let Some(cell) = cell {
+            cells.insert(row.get("indicator")?, cell);
+        }
+    }
+    Ok(())
+}
+
 impl Reader {
     /// All closings of a unit's period, the latest first.
     ///
@@ -143,19 +156,42 @@ impl Reader {
              WHERE closing IN (SELECT entry FROM closings
                                WHERE unit = :unit AND period = :period AND id = :id)",
         )?;
-        let mut rows = read.query(named_params! {
+        let rows = read.query(named_params! {
             ":unit": closing.unit.as_str(),
             ":period": closing.period,
             ":id": closing.id.as_bytes(),
         })?;
         let mut cells = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let number: Option<i64> = row.get("number")?;
-            let code: Option<String> = row.get("state")?;
-            let cell = number.map(Cell::Number).or_else(|| code.as_deref().and_then(state));
-            if let Some(cell) = cell {
-                cells.insert(row.get("indicator")?, cell);
-            }
+        take_cells(rows, &mut cells)?;
+        Ok(cells)
+    }
+
+    /// The cells of a closing that belong to these indicators: undivided and in parts.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn closing_figures<'c>(
+        &self,
+        closing: &ClosingRow,
+        indicators: impl Iterator<Item = &'c str>,
+    ) -> Result<BTreeMap<String, Cell>, ReadError> {
+        let mut read = self.sql().prepare_cached(
+            "SELECT indicator, number, state FROM closing_cells
+             WHERE closing IN (SELECT entry FROM closings
+                               WHERE unit = :unit AND period = :period AND id = :id)
+               AND (indicator = :code OR (indicator >= :first AND indicator < :past))",
+        )?;
+        let mut cells = BTreeMap::new();
+        for code in indicators {
+            let rows = read.query(named_params! {
+                ":unit": closing.unit.as_str(),
+                ":period": closing.period,
+                ":id": closing.id.as_bytes(),
+                ":code": code,
+                ":first": format!("{code}|"),
+                ":past": format!("{code}}}"), // the character after the bar
+            })?;
+            take_cells(rows, &mut cells)?;
         }
         Ok(cells)
     }

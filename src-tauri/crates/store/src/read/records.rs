@@ -1,11 +1,12 @@
 //! Records as they are shown, and everything that was ever said about one.
 
 use chrono::NaiveDate;
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, ToSql, named_params};
 use so138_domain::ids::{EntryId, RecordId, UnitCode};
 use so138_domain::ledger::{Body, Entry, Position, RecordPut, Uncounted};
 
 use super::Reader;
+use super::search::query;
 use crate::columns::{Columns, day_number};
 use crate::error::ReadError;
 use crate::ledger::entries::{self, Stored};
@@ -27,6 +28,50 @@ pub struct RecordFilter {
     pub limit: u32,
     /// How many to pass over.
     pub offset: u32,
+}
+
+/// A filter in numbers.
+struct Meant {
+    unit: i64,
+    kind: Option<i64>,
+    from: Option<i64>,
+    to: Option<i64>,
+    query: Option<String>,
+}
+
+impl Meant {
+    /// Where the rows come from and which are meant. Every name is bound, also where it does nothing.
+    const fn from_where(&self) -> &'static str {
+        match (&self.query, self.from, self.to) {
+            (Some(_), ..) => {
+                "FROM search CROSS JOIN versions v ON v.entry = search.rowid
+                 WHERE search MATCH :query AND v.unit = :unit AND v.is_shown = 1 AND v.is_deleted = 0
+                   AND (:kind IS NULL OR v.kind = :kind)
+                   AND (:from IS NULL OR v.day >= :from) AND (:to IS NULL OR v.day <= :to)"
+            }
+            // A range that may be open on both sides cannot be looked up, one with two ends can.
+            (None, Some(_), Some(_)) => {
+                "FROM versions v WHERE :query IS NULL AND v.unit = :unit AND v.is_shown = 1
+                   AND v.is_deleted = 0 AND (:kind IS NULL OR v.kind = :kind)
+                   AND v.day BETWEEN :from AND :to"
+            }
+            _ => {
+                "FROM versions v WHERE :query IS NULL AND v.unit = :unit AND v.is_shown = 1
+                   AND v.is_deleted = 0 AND (:kind IS NULL OR v.kind = :kind)
+                   AND (:from IS NULL OR v.day >= :from) AND (:to IS NULL OR v.day <= :to)"
+            }
+        }
+    }
+
+    fn values(&self) -> [(&'static str, &dyn ToSql); 5] {
+        [
+            (":unit", &self.unit),
+            (":kind", &self.kind),
+            (":from", &self.from),
+            (":to", &self.to),
+            (":query", &self.query),
+        ]
+    }
 }
 
 /// A record as it is shown.
@@ -65,7 +110,7 @@ pub(crate) fn reason(code: &str) -> Option<Uncounted> {
 }
 
 impl Reader {
-    /// The shown records of a unit, the latest day first.
+    /// The shown records of a unit, the latest day first, on one day by the clock.
     ///
     /// # Errors
     /// [`ReadError::Fault`].
@@ -84,7 +129,7 @@ impl Reader {
              WHERE v.unit = :unit AND v.is_shown = 1 AND v.is_deleted = 0
                AND (:kind IS NULL OR v.kind = :kind)
                AND (:from IS NULL OR v.day >= :from) AND (:to IS NULL OR v.day <= :to)
-             ORDER BY v.day DESC, v.entry DESC LIMIT :limit OFFSET :offset",
+             ORDER BY v.day DESC, v.hlc DESC, v.entry DESC LIMIT :limit OFFSET :offset",
         )?;
         let mut rows = read.query(named_params! {
             ":unit": unit,
@@ -99,6 +144,58 @@ impl Reader {
             records.extend(self.record_row(row)?);
         }
         Ok(records)
+    }
+
+    /// One page of the shown records of a unit that say some words, if any are given, folded as
+    /// [`crate::Rules::search_text`] folds; the latest day first, on one day by the clock.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn record_page(&self, filter: &RecordFilter, text: &str) -> Result<Vec<RecordRow>, ReadError> {
+        let Some(meant) = self.meant(filter, text)? else { return Ok(Vec::new()) };
+        // The rows to pass over are counted in the index alone; only those of the page are looked at.
+        let mut read = self.sql().prepare_cached(&format!(
+            "SELECT e.entry, e.chain, e.branch, e.id, e.header, e.body, v.day, v.record, v.unit
+             FROM (SELECT v.entry, v.day, v.hlc {} ORDER BY v.day DESC, v.hlc DESC, v.entry DESC
+                   LIMIT :limit OFFSET :offset) p
+             CROSS JOIN versions v ON v.entry = p.entry CROSS JOIN entries e ON e.entry = p.entry
+             ORDER BY p.day DESC, p.hlc DESC, p.entry DESC",
+            meant.from_where()
+        ))?;
+        let values = meant.values();
+        let mut values = values.as_slice().to_vec();
+        values.extend([(":limit", &filter.limit as &dyn ToSql), (":offset", &filter.offset)]);
+        let mut rows = read.query(values.as_slice())?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            records.extend(self.record_row(row)?);
+        }
+        Ok(records)
+    }
+
+    /// How many records all pages of [`Reader::record_page`] have together.
+    ///
+    /// # Errors
+    /// [`ReadError::Fault`].
+    pub fn count_records(&self, filter: &RecordFilter, text: &str) -> Result<u32, ReadError> {
+        let Some(meant) = self.meant(filter, text)? else { return Ok(0) };
+        let mut read =
+            self.sql().prepare_cached(&format!("SELECT count(*) AS count {}", meant.from_where()))?;
+        Ok(read.query_row(meant.values().as_slice(), |row| row.get("count"))?)
+    }
+
+    /// The numbers behind a filter; nothing when no record can be meant.
+    fn meant(&self, filter: &RecordFilter, text: &str) -> Result<Option<Meant>, ReadError> {
+        let Some(unit) = words::find(self.sql(), filter.unit.as_str())? else { return Ok(None) };
+        let kind = match &filter.kind {
+            Some(kind) => match words::find(self.sql(), kind)? {
+                Some(kind) => Some(kind),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let (from, to) = (filter.from.map(day_number), filter.to.map(day_number));
+        Ok(Some(Meant { unit, kind, from, to, query: query(text) }))
     }
 
     /// Reads the columns `entry, chain, branch, id, header, body, day, record, unit`.

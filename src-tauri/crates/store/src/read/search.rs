@@ -30,7 +30,7 @@ pub struct SearchFilter {
 }
 
 /// The words as a full-text query: every word has to occur, the last one may go on.
-fn query(text: &str) -> Option<String> {
+pub(super) fn query(text: &str) -> Option<String> {
     let mut words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -8,10 +8,11 @@ use so138_domain::catalog::{Catalog, Field, RecordKind};
 use so138_domain::finding::Finding;
 use so138_domain::record;
 use so138_domain::value::Fields;
-use so138_exchange::{Row, Table};
+use so138_exchange::Row;
 
 use super::super::record_write::{Desk, Wrong, defaults};
 use super::super::same_key::{Key, duplicate, key_of};
+use super::super::shown::Shower;
 use super::{ImportRecordsRes, PREVIEW_ROWS, PROBLEMS_MAX, RowOut, RowProblemOut};
 use crate::command::Progress;
 use crate::error::{AppError, AppResult, Code};
@@ -22,6 +23,7 @@ use crate::words;
 /// What rows are checked with.
 pub struct Rows<'a> {
     pub desk: &'a Desk<'a>,
+    pub shower: &'a Shower<'a>,
     pub catalog: &'a Catalog,
     pub kind: &'a RecordKind,
     pub late: bool,
@@ -39,31 +41,39 @@ pub struct Ready {
 pub struct Checked {
     /// Those that can be saved.
     pub rows: Vec<Ready>,
+    count: u32,
     wrong_rows: u32,
     problems: Vec<RowProblemOut>,
+    preview: Vec<RowOut>,
     amends: BTreeSet<String>,
 }
 
 impl Rows<'_> {
     /// Checks every row, so that one reading tells everything there is to mend.
-    pub fn check(&self, columns: &[&Field], table: &Table) -> AppResult<Checked> {
+    pub fn check(&self, columns: &[&Field], rows: &[Row]) -> AppResult<Checked> {
         let mut checked = Checked {
-            rows: Vec::with_capacity(table.rows.len()),
+            rows: Vec::with_capacity(rows.len()),
+            count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
             wrong_rows: 0,
             problems: Vec::new(),
+            preview: Vec::new(),
             amends: BTreeSet::new(),
         };
         let mut held = HashMap::new();
         let mut seen: HashMap<String, Vec<(u32, Key)>> = HashMap::new();
-        let total = table.rows.len() as u64;
-        for (done, row) in (0_u64..).zip(&table.rows) {
+        let total = rows.len() as u64;
+        for (done, row) in (0_u64..).zip(rows) {
             self.progress.step("check", done, total);
             if self.progress.is_cancelled() {
                 return Err(Code::Cancelled.into());
             }
             let line = line(row);
             let mut fields = defaults(self.kind);
-            let wrong = self.desk.type_into(self.kind, &mut fields, &typed(columns, row))?;
+            let typed = typed(columns, row);
+            let wrong = self.desk.type_into(self.kind, &mut fields, &typed)?;
+            if checked.preview.len() < PREVIEW_ROWS {
+                checked.preview.push(self.preview(line, typed, &fields, &wrong)?);
+            }
             let problems = if wrong.is_empty() {
                 let mut problems = self.look(line, &fields, &mut checked.amends)?;
                 problems.extend(self.twin(line, &fields, &mut seen));
@@ -82,6 +92,18 @@ impl Rows<'_> {
             checked.problems.extend(problems);
         }
         Ok(checked)
+    }
+
+    /// A row as it would be typed, and as it would be printed.
+    fn preview(&self, line: u32, typed: Typed, fields: &Fields, wrong: &[Wrong]) -> AppResult<RowOut> {
+        let mut shown = typed.clone();
+        for (name, shown) in &mut shown {
+            let is_wrong = wrong.iter().any(|wrong| wrong.field == *name);
+            if let (false, Some(field), Some(value)) = (is_wrong, self.kind.field(name), fields.get(name)) {
+                *shown = self.shower.value(field, value)?;
+            }
+        }
+        Ok(RowOut { line, typed, shown })
     }
 
     /// What the checks say of one row, and whether its day may still be written to.
@@ -154,7 +176,7 @@ impl Rows<'_> {
 
 impl Checked {
     /// The answer, before anything is saved.
-    pub fn answer(&self, dry_run: bool, columns: &[&Field], table: &Table) -> ImportRecordsRes {
+    pub fn answer(&self, dry_run: bool) -> ImportRecordsRes {
         let outcome = match (self.wrong_rows, dry_run) {
             (1.., _) => "refused",
             (0, true) => "planned",
@@ -164,14 +186,13 @@ impl Checked {
         problems.sort_by_key(|problem| problem.severity != "block");
         let more = problems.len() > PROBLEMS_MAX;
         problems.truncate(PROBLEMS_MAX);
-        let shown = table.rows.iter().take(if dry_run { PREVIEW_ROWS } else { 0 });
         ImportRecordsRes {
             outcome: outcome.to_owned(),
-            rows: u32::try_from(table.rows.len()).unwrap_or(u32::MAX),
+            rows: self.count,
             wrong_rows: self.wrong_rows,
             problems,
             more,
-            preview: shown.map(|row| RowOut { line: line(row), typed: typed(columns, row) }).collect(),
+            preview: if dry_run { self.preview.clone() } else { Vec::new() },
             records: Vec::new(),
             amends: self.amends.iter().cloned().collect(),
         }

@@ -55,6 +55,7 @@ pub fn read(bytes: &[u8], from: Option<CodePage>) -> AppResult<Table> {
     };
     match from {
         Some(page) => {
+            refuse_unicode(&table, page)?;
             table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| convert(cell, page))
         }
         None => refuse_old_text(&table)?,
@@ -87,6 +88,21 @@ fn refuse_old_text(table: &Table) -> AppResult<()> {
     }
 }
 
+/// Refuses to convert texts that are Unicode already: letters of both are there twice, and a conversion
+/// would spoil them. Nothing old must stand beside them.
+fn refuse_unicode(table: &Table, page: CodePage) -> AppResult<()> {
+    let cells = || table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
+    let old = || cells().filter(|cell| !cell.is_ascii() && !legacy::has_unicode_letters(cell));
+    let join = |cells: Vec<&String>| cells.into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    let is_old = legacy::detect(&join(old().collect())).is_some()
+        || old().any(|cell| legacy::detect(cell).is_some());
+    let is_unicode = legacy::is_right(&join(table.rows.iter().flat_map(|row| &row.cells).collect()));
+    if is_unicode && !is_old {
+        return Err(AppError::new(Code::ImportUnicode).with("from", page.code()));
+    }
+    Ok(())
+}
+
 fn old_text(page: CodePage) -> AppError {
     let name = words::word(&format!("legacy.{}", page.code()));
     AppError::new(Code::ImportOldText).with("encoding", name).with("from", page.code())
@@ -106,7 +122,7 @@ fn text_error(error: TextError) -> AppError {
     }
 }
 
-fn read_error(error: ReadError) -> AppError {
+pub fn read_error(error: ReadError) -> AppError {
     match error {
         ReadError::Empty => Code::ImportEmpty.into(),
         ReadError::OverLimit { limit, max, line } => too_large(limit, max, Some(line)),

@@ -11,13 +11,14 @@ use crate::error::{AppError, AppResult};
 use crate::wire::Typed;
 
 const AREA: &str = include_str!("../../../../../../assets/sandbox/khu-vuc.toml");
-const COMMUNES: [&str; 6] = [
+const COMMUNES: [&str; 7] = [
     include_str!("../../../../../../assets/sandbox/xa-1.toml"),
     include_str!("../../../../../../assets/sandbox/xa-2.toml"),
     include_str!("../../../../../../assets/sandbox/xa-3.toml"),
     include_str!("../../../../../../assets/sandbox/xa-4.toml"),
     include_str!("../../../../../../assets/sandbox/xa-5.toml"),
     include_str!("../../../../../../assets/sandbox/xa-6.toml"),
+    include_str!("../../../../../../assets/sandbox/xa-7.toml"),
 ];
 
 /// The receiving unit and the communes below it.
@@ -95,7 +96,8 @@ pub struct Stated {
 #[serde(deny_unknown_fields)]
 pub struct Answered {
     pub month: Month,
-    pub check: String,
+    /// The finding's key.
+    pub finding: String,
     pub reason: String,
 }
 
@@ -140,6 +142,7 @@ pub struct Months {
     pub before: Period,
     pub last: Period,
     pub now: Period,
+    /// The reporting year of the month before the last.
     year: Period,
     today: NaiveDate,
 }
@@ -151,10 +154,11 @@ impl Months {
         let month = |day| calendar.period_of(day, PeriodKind::Month);
         let now = month(today)?;
         let last = month(now.from.pred_opt()?)?;
+        let before = month(last.from.pred_opt()?)?;
         Some(Self {
             year_before: calendar.same_period_last_year(&last).ok()?,
-            before: month(last.from.pred_opt()?)?,
-            year: calendar.period_of(last.to, PeriodKind::Year)?,
+            year: calendar.period_of(before.to, PeriodKind::Year)?,
+            before,
             last,
             now,
             today,
@@ -191,7 +195,9 @@ impl Months {
                 None => period.id.clone(),
             },
             // What is no number is typed as it stands, and refused.
-            number => number.parse().map_or_else(|_| cell.to_owned(), |day| format_date(self.day(period, day))),
+            number => {
+                number.parse().map_or_else(|_| cell.to_owned(), |day| format_date(self.day(period, day)))
+            }
         }
     }
 

@@ -61,10 +61,10 @@ impl Command for WriteWorkbook {
     const NAME: &'static str = "write_workbook";
     const RIGHT: Right = Right::Read;
 
-    fn run(app: &App, req: WriteWorkbookReq, _progress: &dyn Progress) -> AppResult<WriteWorkbookRes> {
+    fn run(app: &App, req: WriteWorkbookReq, progress: &dyn Progress) -> AppResult<WriteWorkbookRes> {
         let session = app.session()?;
         let period = read_period(&session.catalog(), &req.period)?;
-        let workbook = build(app, &session, &period, req.provisional)?;
+        let workbook = build(app, &session, &period, req.provisional, progress)?;
         let sheets = workbook.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let path = Path::new(&req.path);
         so138_office::write_to_path(&workbook, path).map_err(|error| failed(path, error))?;
@@ -83,8 +83,14 @@ fn failed(path: &Path, error: WriteError) -> AppError {
 /// Builds the workbook as a plain model.
 ///
 /// # Errors
-/// When the store cannot be read.
-pub fn build(app: &App, session: &Session, period: &Period, provisional: bool) -> AppResult<Workbook> {
+/// When the store cannot be read, or the work is cancelled.
+pub fn build(
+    app: &App,
+    session: &Session,
+    period: &Period,
+    provisional: bool,
+    progress: &dyn Progress,
+) -> AppResult<Workbook> {
     let reader = session.reader()?;
     let book = Book {
         session,
@@ -99,7 +105,12 @@ pub fn build(app: &App, session: &Session, period: &Period, provisional: bool) -
     let lines = heading(app, &book)?;
     let mark = mark(session, provisional);
     let mut sheets = Vec::with_capacity(book.catalog.sheets.len());
-    for sheet in &book.catalog.sheets {
+    let total = book.catalog.sheets.len() as u64;
+    for (done, sheet) in (0_u64..).zip(&book.catalog.sheets) {
+        progress.step("sheets", done, total);
+        if progress.is_cancelled() {
+            return Err(Code::Cancelled.into());
+        }
         // What means nothing in the period has no column.
         let Some(sheet) = sheet.keeping(&|shown| book.means(shown)) else { continue };
         let rows = book.rows(&sheet)?;
