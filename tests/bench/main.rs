@@ -35,6 +35,7 @@ mod size;
 mod steps;
 mod tallies;
 mod unlock;
+mod window;
 mod workbook;
 
 use report::Section;
@@ -89,7 +90,7 @@ impl Plan {
 /// A part of the benchmark: it gets a folder that is empty and removed afterwards.
 type Part = fn(&Plan, &Path) -> Outcome<Section>;
 
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 12] = [
     ("draft", draft::run),
     ("import", import::run),
     ("memory", import::memory),
@@ -99,6 +100,9 @@ const PARTS: [(&str, Part); 9] = [
     ("unlock", unlock::run),
     ("report", reads::run),
     ("paging", paging::run),
+    ("window-start", window::start),
+    ("window-cell", window::cell),
+    ("window-scroll", window::scroll),
 ];
 
 fn main() -> ExitCode {

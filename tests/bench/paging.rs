@@ -8,10 +8,11 @@ use so138_app::usecase::record::{ListRecords, ListRecordsReq};
 use so138_tests::Station;
 
 use crate::bare::Bare;
+use crate::country::Size;
 use crate::measure::{Spread, percentile, show_seconds, timed};
 use crate::report::{Bar, Line, Section};
 use crate::seed::Seed;
-use crate::{Outcome, Plan, reads, sessions};
+use crate::{Outcome, Plan, mix, reads, sessions};
 
 const RUNS: usize = 5;
 /// Rows a window asks for at once.
@@ -23,7 +24,8 @@ const WARM_UP: usize = 5;
 /// `list_records` anywhere in a list of a hundred thousand rows, of every kind and of one.
 pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     let count = plan.scaled(100_000, 1_000);
-    let station = reads::one_commune(&work.join("mot-xa"), count, plan.seed)?;
+    let size = Size { communes: 1, records: count, seed: plan.seed };
+    let station = reads::one_commune(&work.join("mot-xa"), size, mix::records)?;
     let every = compare(&station, None, plan.seed)?;
     let one = compare(&station, Some(sessions::KIND), plan.seed)?;
     let lines = vec![every.line("every kind"), one.line("one kind")];

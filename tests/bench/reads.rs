@@ -14,6 +14,7 @@ use so138_tests::{NewStation, SharedClock, Station, day, unit};
 
 use crate::bare::Bare;
 use crate::country::{PERIOD, RECEIVED, Size, unit_kind, unlock};
+use crate::ledgers::Maker;
 use crate::measure::{Spread, show_seconds, timed};
 use crate::report::{Bar, Line, Section};
 use crate::steps::{Made, ask, bundles_of, import_all, root_of};
@@ -25,7 +26,11 @@ const UNIT: &str = "00001";
 /// A period of ten thousand records, and the board and totals of two hundred communes.
 pub fn run(plan: &Plan, work: &Path) -> Outcome<Section> {
     let count = plan.scaled(10_000, 100);
-    let station = one_commune(&work.join("mot-xa"), count, plan.seed)?;
+    let station = one_commune(
+        &work.join("mot-xa"),
+        Size { communes: 1, records: count, seed: plan.seed },
+        mix::records,
+    )?;
     let req = || PeriodReq { period: PERIOD.to_owned(), unit: None };
     let period = compare::<ShowPeriod>(&station.app, station.folder(), "indicator, dim", req)?;
     let figures = match_closing(&station, count, plan.seed)?;
@@ -130,14 +135,13 @@ fn match_closing(station: &Station, count: u32, seed: u64) -> Outcome<usize> {
 }
 
 /// A commune of its own with a year of records in its ledger.
-pub fn one_commune(folder: &Path, count: u32, seed: u64) -> Outcome<Station> {
-    let size = Size { communes: 1, records: count, seed };
+pub fn one_commune(folder: &Path, size: Size, make: Maker) -> Outcome<Station> {
     let clock = SharedClock::at(day(RECEIVED));
     let units = Some(vec![unit(UNIT, "Xã Đắk Mút", unit_kind(0), None)]);
     let station = Station::create(NewStation { folder, unit: UNIT, units, clock })?;
     let session = station.app.session()?;
     let period = session.catalog().default_calendar().period(PERIOD)?;
-    let records = mix::records(&session.catalog(), size, 0, &period)?;
+    let records = make(&session.catalog(), size, 0, &period)?;
     session.write(&station.app, |ledger| {
         for record in records {
             ledger.append(Body::RecordPut(RecordPut {

@@ -18,7 +18,8 @@ async fn ask(window: &Window, command: &str, with: Value) -> (Value, Value) {
     (answer[0].clone(), answer[1].clone())
 }
 
-async fn rpc(window: &Window, cmd: &str, payload: Value) -> Value {
+/// Has the shell carry out a command of the product, beside what is on the screen.
+pub async fn rpc(window: &Window, cmd: &str, payload: Value) -> Value {
     let (answer, refusal) = ask(window, "rpc", json!({ "cmd": cmd, "payload": payload })).await;
     assert_eq!(refusal, Value::Null, "{cmd}");
     answer

@@ -14,7 +14,7 @@ use crate::driver::Driver;
 use crate::place::Place;
 
 /// Far more than a loaded machine needs; a window that hangs must not hang the tests.
-const ONE_WAIT: Duration = Duration::from_secs(30);
+const ONE_WAIT: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// An open window.
@@ -23,7 +23,6 @@ pub struct Window {
     page: Client,
 }
 
-#[allow(dead_code, reason = "the spec of a whole day, entered into the finished screens, uses the rest")]
 impl Window {
     /// Opens the program that `SO138_DESKTOP_BIN` names, in a place.
     pub async fn open(place: &Place) -> Self {
@@ -46,29 +45,37 @@ impl Window {
 
     /// An element, as soon as it is there.
     pub async fn element(&self, selector: &str) -> Element {
-        let wait = self.page.wait().at_most(ONE_WAIT).for_element(Locator::Css(selector));
-        wait.await.unwrap_or_else(|error| panic!("{selector} is not shown: {error}"))
+        self.found(Locator::Css(selector), selector).await
+    }
+
+    async fn found(&self, locator: Locator<'_>, what: &str) -> Element {
+        match self.page.wait().at_most(ONE_WAIT).for_element(locator).await {
+            Ok(element) => element,
+            Err(error) => panic!("no {what}: {error}; the window says: {}", self.words("body").await),
+        }
     }
 
     /// What an element says.
     pub async fn text(&self, selector: &str) -> String {
-        within(self.element(selector).await.text()).await.unwrap()
+        self.element(selector).await;
+        self.words(selector).await
+    }
+
+    /// What is laid out, in sight or scrolled out of it; the driver's own notion of text leaves out rows
+    /// that stand outside of their list's first screen.
+    async fn words(&self, selector: &str) -> String {
+        // A screen that changes meanwhile is looked at again.
+        let Ok(element) = self.page.find(Locator::Css(selector)).await else { return String::new() };
+        element.prop("innerText").await.ok().flatten().unwrap_or_default()
     }
 
     /// Waits until an element holds these words.
     pub async fn see(&self, selector: &str, words: &str) {
-        let mut last = String::new();
+        let mut last = self.words(selector).await;
         let look = async {
-            loop {
-                // A screen that changes meanwhile is looked at again.
-                last = match self.page.find(Locator::Css(selector)).await {
-                    Ok(element) => element.text().await.unwrap_or_default(),
-                    Err(_) => String::new(),
-                };
-                if last.contains(words) {
-                    return;
-                }
+            while !last.contains(words) {
                 tokio::time::sleep(BETWEEN_LOOKS).await;
+                last = self.words(selector).await;
             }
         };
         let seen = tokio::time::timeout(ONE_WAIT, look).await;
@@ -92,6 +99,44 @@ impl Window {
             .unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
+    /// Presses the button that begins with these words; keys are printed behind them.
+    pub async fn press_button(&self, words: &str) {
+        let path = format!("//button[not(@disabled)][starts-with(normalize-space(.), \"{words}\")]");
+        let button = self.found(Locator::XPath(&path), words).await;
+        within(button.click()).await.unwrap_or_else(|error| panic!("button {words:?}: {error}"));
+    }
+
+    /// Types a passphrase at the closed door and goes in.
+    pub async fn unlock(&self, passphrase: &str) {
+        self.fill("input[type='password']", passphrase).await;
+        self.press(Key::Enter).await;
+        self.element(".window[data-state='open'] [data-screen-title]").await;
+    }
+
+    /// Chooses from a list, by what the list calls it inside.
+    pub async fn choose(&self, selector: &str, value: &str) {
+        self.element(&format!("{selector} option[value='{value}']")).await;
+        within(self.element(selector).await.select_by_value(value))
+            .await
+            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Waits until a field holds this text.
+    pub async fn holds(&self, selector: &str, text: &str) {
+        let mut last = None;
+        let look = async {
+            while last.as_deref() != Some(text) {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+                last = match self.page.find(Locator::Css(selector)).await {
+                    Ok(field) => field.prop("value").await.unwrap_or_default(),
+                    Err(_) => None,
+                };
+            }
+        };
+        let seen = tokio::time::timeout(ONE_WAIT, look).await;
+        assert!(seen.is_ok(), "{selector} does not hold {text:?} but {last:?}");
+    }
+
     /// Types into a field instead of what is in it.
     pub async fn fill(&self, selector: &str, text: &str) {
         let field = self.element(selector).await;
@@ -99,15 +144,19 @@ impl Window {
         within(field.send_keys(text)).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// Types where the focus is: words, or `char::from(Key::Enter)`.
-    pub async fn press(&self, keys: impl Into<String>) {
-        let focused = within(self.page.active_element()).await.unwrap();
-        within(focused.send_keys(&keys.into())).await.unwrap();
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: Key) {
+        self.send(char::from(key).to_string()).await;
     }
 
     /// Presses a key while another one is held down.
-    pub async fn chord(&self, held: Key, key: impl Into<String>) {
-        self.press(format!("{}{}", char::from(held), key.into())).await;
+    pub async fn chord(&self, held: Key, key: Key) {
+        self.send([held, key].map(char::from).iter().collect()).await;
+    }
+
+    async fn send(&self, keys: String) {
+        let focused = within(self.page.active_element()).await.unwrap();
+        within(focused.send_keys(&keys)).await.unwrap();
     }
 
     /// What a script in the window answers.

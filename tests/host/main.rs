@@ -14,6 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::serve::ListenerExt as _;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::Parser;
 use so138_app::App;
@@ -71,6 +72,8 @@ fn main() -> Result<(), HostError> {
     run_time.block_on(async {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await?;
         let port = listener.local_addr()?.port();
+        // An answer in two packets would wait for the browser to acknowledge the first, 40 ms each time.
+        let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
         let router = server::router(Arc::clone(&twin), &args.dist, &policy, port);
         // A line whoever started the host waits for; a pipe holds it back unless it is pushed.
         let mut out = std::io::stdout().lock();

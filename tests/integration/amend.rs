@@ -10,8 +10,8 @@ use so138_app::usecase::record::{SaveRecord, SaveRecordReq};
 use so138_app::usecase::verdict::{NoteIn, ReturnPeriod, ReturnPeriodReq};
 
 use crate::world::{
-    DISTRICT, NHOONG, Station, World, YEAR, accept, assert_healthy, close, day, edit, edit_late, figures_of, finish,
-    imported, meeting, refused, session_fields, state, state_missing, year_of,
+    DISTRICT, NHOONG, Station, World, YEAR, accept, assert_healthy, close, day, edit, edit_late, figures_of,
+    finish, imported, meeting, refused, session_fields, state, state_missing, year_of,
 };
 
 fn amend(
@@ -150,7 +150,8 @@ fn a_return_reaches_the_commune_with_its_notes_and_ends_with_the_next_closing() 
     world.answer(&district, &commune);
     let year = year_of(&commune, None).unwrap();
     assert_eq!(year.state, "returned");
-    let said: Vec<_> = year.notes.iter().map(|note| (note.indicator.as_deref(), note.text.as_str())).collect();
+    let said: Vec<_> =
+        year.notes.iter().map(|note| (note.indicator.as_deref(), note.text.as_str())).collect();
     let asked = [(Some("TT_NGUOI"), "một buổi mà 1.000 người?"), (None, "gửi lại trước ngày 20")];
     assert_eq!(said, asked);
     assert!(year.notes.iter().all(|note| note.unit == DISTRICT && note.unit_name == "Huyện Đăk Glei"));

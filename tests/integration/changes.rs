@@ -58,7 +58,9 @@ fn a_mended_return_shows_what_was_asked_and_what_became_of_it() {
         assert_eq!((shown(&noted[0].was), shown(&noted[0].now)), ("1.000".to_owned(), "3.000".to_owned()));
         assert!(noted[0].noted && noted[0].label.contains("người"));
         let beside = found.cells.iter().filter(|cell| !cell.key.starts_with("TT_NGUOI"));
-        assert!(beside.clone().all(|cell| !cell.noted) && found.cells.iter().all(|cell| cell.was != cell.now));
+        assert!(
+            beside.clone().all(|cell| !cell.noted) && found.cells.iter().all(|cell| cell.was != cell.now)
+        );
         let checks: Vec<_> = found.explained.iter().map(|answer| answer.check.as_str()).collect();
         assert_eq!(checks, ["C15.nguoi_buoi", "C15.nguoi_moi_buoi"], "of the record and of the sum");
         for answer in &found.explained {

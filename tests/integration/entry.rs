@@ -60,7 +60,8 @@ fn told(findings: &[FindingOut]) -> Vec<(&str, &str, &str)> {
         assert!(!finding.says.contains('{') && !finding.says.starts_with("finding."), "{finding:?}");
     }
     let rows = findings.iter();
-    rows.map(|is| (is.check.as_str(), is.severity.as_str(), is.field.as_deref().unwrap_or_default())).collect()
+    rows.map(|is| (is.check.as_str(), is.severity.as_str(), is.field.as_deref().unwrap_or_default()))
+        .collect()
 }
 
 fn list(station: &Station, req: ListRecordsReq) -> RecordsRes {
@@ -125,7 +126,10 @@ fn checking_says_everything_that_saving_would() {
     assert_eq!((empty.day, empty.period, empty.period_state), (None, None, None));
     let required = told(&empty.findings).into_iter().filter(|row| row.0 == "required").count();
     assert_eq!(required, 6, "{:?}", empty.findings);
-    assert_eq!((empty.cells["ten"].state.as_str(), empty.cells["so_buoi"].state.as_str()), ("wrong", "saved"));
+    assert_eq!(
+        (empty.cells["ten"].state.as_str(), empty.cells["so_buoi"].state.as_str()),
+        ("wrong", "saved")
+    );
 }
 
 #[test]
@@ -211,7 +215,11 @@ fn saving_says_which_figures_became_others_and_drops_the_draft() {
         (shown(&row.before), shown(&row.now))
     };
     assert_eq!(people(&saved), (None, Some("120".to_owned())));
-    assert!(saved.totals.iter().any(|row| row.key == "TT_BUOI" && row.measure == "buổi"), "{:?}", saved.totals);
+    assert!(
+        saved.totals.iter().any(|row| row.key == "TT_BUOI" && row.measure == "buổi"),
+        "{:?}",
+        saved.totals
+    );
 
     let change = SaveRecordReq {
         record: Some(saved.record.clone()),
@@ -227,7 +235,9 @@ fn saving_says_which_figures_became_others_and_drops_the_draft() {
 fn beside_a_form_stand_the_period_before_and_last_year() {
     let world = World::new();
     let (_, commune) = world.pair();
-    for (day, people) in [("20/1/2022", "100"), ("14/2/2022", "17"), ("15/2/2022", "5"), ("1/3/2021", "1.100")] {
+    for (day, people) in
+        [("20/1/2022", "100"), ("14/2/2022", "17"), ("15/2/2022", "5"), ("1/3/2021", "1.100")]
+    {
         commune.save(MEETING, &session_fields(&[("ngay", day), ("so_nguoi", people)])).unwrap();
     }
     for typed in ["5/3/2022", "3/2022", "2022-03", ""] {
@@ -240,7 +250,8 @@ fn beside_a_form_stand_the_period_before_and_last_year() {
         assert_eq!(found.fields["so_buoi"].before.as_deref(), Some("2"));
         assert!(!found.fields.contains_key("so_cam_ket"), "nobody entered any");
     }
-    let bad = ListNeighboursReq { kind: MEETING.to_owned(), day: Some("hôm kia".to_owned()), reporter: None };
+    let bad =
+        ListNeighboursReq { kind: MEETING.to_owned(), day: Some("hôm kia".to_owned()), reporter: None };
     assert_eq!(refused(commune.run::<ListNeighbours>(bad)), "bad_argument");
 }
 
@@ -263,17 +274,15 @@ fn beside_a_sheet_stand_the_cells_of_the_same_reporter() {
     };
     let found = station.run::<ListNeighbours>(req).unwrap();
     let cell = &found.fields["TT_BUOI"];
-    assert_eq!(
-        (cell.before.as_deref(), cell.year_before.as_deref()),
-        (Some("12"), Some("chưa có số liệu"))
-    );
+    assert_eq!((cell.before.as_deref(), cell.year_before.as_deref()), (Some("12"), Some("chưa có số liệu")));
 }
 
 #[test]
 fn a_list_is_paged_counted_and_filtered_by_words() {
     let world = World::new();
     let station = world.district();
-    for (day, name) in [("3/3/2022", "Họp thôn Đắk Ga"), ("5/3/2022", "Ra quân"), ("1/2/2022", "Họp chợ")] {
+    for (day, name) in [("3/3/2022", "Họp thôn Đắk Ga"), ("5/3/2022", "Ra quân"), ("1/2/2022", "Họp chợ")]
+    {
         station.save(MEETING, &session_fields(&[("ngay", day), ("ten", name)])).unwrap();
     }
     station.save(MEETING, &session_fields(&[("ngay", "5/3/2022"), ("ten", "Họp thôn sau")])).unwrap();
@@ -330,7 +339,8 @@ fn values_are_shown_as_printed_and_typed_back_as_they_are() {
     assert_eq!(whole.versions[0].typed, whole.typed);
     assert_eq!(whole.versions[0].shown_fields, row.shown);
     // Typed back, every value is the one it was.
-    let again = SaveRecordReq { kind: Some(MEETING.to_owned()), typed: whole.typed, ..SaveRecordReq::default() };
+    let again =
+        SaveRecordReq { kind: Some(MEETING.to_owned()), typed: whole.typed, ..SaveRecordReq::default() };
     let again = station.run::<SaveRecord>(again).unwrap().record;
     let twin = records(&station).into_iter().find(|row| row.record == again).unwrap();
     assert_eq!(twin.fields, row.fields);
@@ -365,10 +375,9 @@ fn the_typed_form_of_every_kind_reads_back_the_same() {
             assert_eq!(found.cells[name].shown.as_ref(), Some(text), "{kind}.{name}");
         }
     }
-    let weapons = list(&station, ListRecordsReq {
-        kind: Some("thu_hoi_vk".to_owned()),
-        limit: 1,
-        ..ListRecordsReq::default()
-    });
+    let weapons = list(
+        &station,
+        ListRecordsReq { kind: Some("thu_hoi_vk".to_owned()), limit: 1, ..ListRecordsReq::default() },
+    );
     assert_eq!(weapons.records[0].shown["vln_kg"], "1.217,500");
 }

@@ -268,6 +268,26 @@ fn an_old_encoding_is_named_and_converted_only_when_asked() {
 }
 
 #[test]
+fn what_is_unicode_already_is_not_converted_once_more() {
+    let world = World::new();
+    let station = station(&world);
+    let ask = |name: &str, page: &str| {
+        let table = meetings(&[&format!("5/3/2022;{name};ANTQ;HOP_DAN;10;KHU_DAN_CU")]);
+        let from_encoding = Some(page.to_owned());
+        station.run::<ImportRecords>(ImportRecordsReq { from_encoding, dry_run: true, ..ask(MEETING, table) })
+    };
+    for page in ["tcvn3", "vni", "viscii"] {
+        unchanged(&station, || {
+            assert_eq!(refused(ask("Họp dân thôn Đắk Ga", page)), "import_unicode");
+            // Every letter of these is one that an old font was drawn over.
+            assert_eq!(refused(ask("Công an và toàn dân", page)), "import_unicode");
+        });
+    }
+    // Too little to say what it is: the person who asked knows.
+    assert_eq!(ask("x·", "tcvn3").unwrap().preview[0].typed["ten"], "xã");
+}
+
+#[test]
 fn limits_hold_at_the_limit_and_one_past() {
     let world = World::new();
     let station = station(&world);

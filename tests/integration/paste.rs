@@ -1,7 +1,9 @@
 //! Rows pasted from a spreadsheet.
 
 use so138_app::AppResult;
-use so138_app::usecase::import::{PASTE_LIMITS, PasteRecords, PasteRecordsReq, PasteRecordsRes, PROBLEMS_MAX};
+use so138_app::usecase::import::{
+    PASTE_LIMITS, PROBLEMS_MAX, PasteRecords, PasteRecordsReq, PasteRecordsRes,
+};
 
 use crate::world::{NHOONG, Station, World, day, finish, people, records, refused, unchanged};
 

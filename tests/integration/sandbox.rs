@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Deserialize;
 use so138_app::command::{Progress, Unwatched, call};
+use so138_app::usecase::backup::{BackUp, BackUpReq};
 use so138_app::usecase::board::{ShowBoard, ShowBoardReq};
 use so138_app::usecase::bundle_in::{ImportBundles, ImportBundlesReq};
 use so138_app::usecase::consolidate::{ShowTotals, ShowTotalsReq};
 use so138_app::usecase::period::{PeriodReq, PeriodRes, ShowPeriod};
 use so138_app::usecase::sandbox::{CreateSandbox, CreateSandboxReq, CreateSandboxRes, MAILBOX, SandboxRole};
+use so138_app::usecase::sandbox_end::EndSandbox;
 use so138_app::usecase::station::{
     CreateStation, CreateStationReq, Lock, OfficerIn, StoreState, Unlock, UnlockReq,
 };
@@ -286,4 +288,27 @@ fn no_unit_of_it_is_a_real_one() {
             assert!(found.iter().all(|place| place.name != *text && place.code != *text), "{text}");
         }
     }
+}
+
+#[test]
+fn it_can_be_thrown_away_for_a_real_one_and_a_real_one_cannot() {
+    let dir = tempfile::tempdir().unwrap();
+    let (app, made) = create(dir.path(), SandboxRole::Receiver);
+    made.unwrap();
+    call::<BackUp>(&app, BackUpReq { to: None }, &Unwatched).unwrap();
+    call::<EndSandbox>(&app, Nothing {}, &Unwatched).unwrap();
+    assert_eq!(state(&app), "missing");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing invented stays");
+    let req = CreateStationReq {
+        unit: "SM".to_owned(),
+        name: "Máy thật".to_owned(),
+        officer: OfficerIn { login: "truong".into(), name: "Cán bộ".into(), title: "Trưởng".into() },
+        passphrase: so138_tests::PASSPHRASE.to_owned(),
+        sandbox: false,
+        units: None,
+    };
+    call::<CreateStation>(&app, req, &Unwatched).unwrap();
+    let refused = call::<EndSandbox>(&app, Nothing {}, &Unwatched).unwrap_err();
+    assert_eq!(refused.code(), Code::NotASandbox);
+    assert_eq!(state(&app), "open", "it was not even locked");
 }

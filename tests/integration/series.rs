@@ -136,9 +136,8 @@ fn a_receivers_series_is_the_sum_of_what_counts() {
     sheet(&district, PLO, MARCH, &[("TT_NGUOI", "30"), ("TT_DOANTHE_TT", "1"), ("TT_DOANTHE", "4")]).unwrap();
     close(&commune, MARCH);
     world.bring(&commune, &district);
-    let last = |key: &str, provisional: bool| {
-        ask(&district, key, MARCH, 1, provisional).unwrap().points[0].number
-    };
+    let last =
+        |key: &str, provisional: bool| ask(&district, key, MARCH, 1, provisional).unwrap().points[0].number;
     assert_eq!(last("TT_NGUOI", false), Some(30.0), "nobody has accepted the other");
     assert_eq!(last("TT_NGUOI", true), Some(120.0));
     accept(&district, NHOONG, MARCH);

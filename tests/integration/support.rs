@@ -28,15 +28,39 @@ fn nothing_of_what_was_typed_and_nobody_is_in_the_file() {
     let file = world.path("ho-tro.txt");
     let page = write(&commune, &file);
     let station = commune.created.station.clone();
-    let names = ["Canary", "987", "Đắk Nhoong", NHOONG, "Cán bộ", "truong", "Máy ", &record, &station, "đã đối chiếu sổ"];
+    let names = [
+        "Canary",
+        "987",
+        "Đắk Nhoong",
+        NHOONG,
+        "Cán bộ",
+        "truong",
+        "Máy ",
+        &record,
+        &station,
+        "đã đối chiếu sổ",
+    ];
     for canary in names {
         assert!(!page.contains(canary), "{canary} in\n{page}");
     }
     assert!(!page.contains(&*commune.folder().to_string_lossy()), "no path");
-    for line in ["version: ", "schema: 1", "system: ", "entries.record.put: 1", "entries.period.closed: 1", "doctor.pages: fine"] {
+    for line in [
+        "version: ",
+        "schema: 1",
+        "system: ",
+        "entries.record.put: 1",
+        "entries.period.closed: 1",
+        "doctor.pages: fine",
+    ] {
         assert!(page.lines().any(|found| found.starts_with(line)), "{line} is not in\n{page}");
     }
-    assert!(page.is_ascii() || page.lines().filter(|line| !line.is_ascii()).all(|line| line.starts_with("Tệp") || line.starts_with("doctor.")));
+    assert!(
+        page.is_ascii()
+            || page
+                .lines()
+                .filter(|line| !line.is_ascii())
+                .all(|line| line.starts_with("Tệp") || line.starts_with("doctor."))
+    );
     let again = write(&commune, &file);
     assert!(again.contains("entries.record.put: 1"), "written over");
 }

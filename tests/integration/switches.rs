@@ -265,3 +265,23 @@ fn the_answer_says_what_the_catalog_would_leave_out() {
     assert_eq!(on(set(&province, &["thu_san"]).unwrap()), Vec::<String>::new());
     assert_eq!(on(set(&province, &["thu_o"]).unwrap()), ["thu_san"]);
 }
+
+#[test]
+fn what_a_switch_leaves_out_has_names() {
+    let world = World::new();
+    let commune = world.laptop("xa", NHOONG);
+    let all = commune.run::<ListSwitches>(Nothing {}).unwrap();
+    assert!(!all.is_empty());
+    for one in all {
+        let lengths =
+            |codes: &[String], labels: &[String]| assert_eq!(codes.len(), labels.len(), "{}", one.code);
+        lengths(&one.kinds, &one.labels.kinds);
+        lengths(&one.fields, &one.labels.fields);
+        lengths(&one.indicators, &one.labels.indicators);
+        let codes = one.kinds.iter().chain(&one.fields).chain(&one.indicators);
+        let labels = one.labels.kinds.iter().chain(&one.labels.fields).chain(&one.labels.indicators);
+        for (code, label) in codes.zip(labels) {
+            assert_ne!(code, label, "{}: a code nobody can read", one.code);
+        }
+    }
+}

@@ -209,7 +209,10 @@ fn copies_are_listed_and_asked_for_after_a_week() {
     let made = commune.run::<BackUp>(BackUpReq { to: None }).unwrap();
     let listed = commune.run::<ListBackups>(Nothing {}).unwrap();
     assert_eq!(listed.len(), 1);
-    assert_eq!((listed[0].file.as_str(), listed[0].size_bytes.as_str()), (made.file.as_str(), made.size_bytes.as_str()));
+    assert_eq!(
+        (listed[0].file.as_str(), listed[0].size_bytes.as_str()),
+        (made.file.as_str(), made.size_bytes.as_str())
+    );
     assert!(listed[0].at.starts_with("2022-03-18T08:00:00") && listed[0].path.ends_with(&made.file));
     assert_eq!(next(&commune).0, "enter");
     world.clock.set_day(day("2022-03-25"));
@@ -267,7 +270,10 @@ fn periods_are_named_as_people_name_them_and_only_those_that_have_begun() {
     assert_eq!(list.current.month.as_deref(), Some("2022-08"));
     assert_eq!((&list.current.half, list.current.year.as_deref()), (&None, Some("2022")));
     let month = period(&list, "2022-08");
-    assert_eq!((month.from.as_str(), month.to.as_str(), month.due.as_str()), ("2022-07-15", "2022-08-14", "2022-08-19"));
+    assert_eq!(
+        (month.from.as_str(), month.to.as_str(), month.due.as_str()),
+        ("2022-07-15", "2022-08-14", "2022-08-19")
+    );
     assert!(month.owed && month.days_left == 30 && month.state == "open" && month.kind == "month");
     let many = periods(&commune, PERIODS_MAX);
     assert_eq!(many.periods.iter().filter(|period| period.kind == "month").count(), 60);

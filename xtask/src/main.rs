@@ -65,7 +65,7 @@ fn perform(args: &[String]) -> Result<(), TaskError> {
         ("gen", ["--check"]) => generated::check(),
         ("units", []) => Ok(units::run(paths::root())?),
         ("demo", args) => bins::run("demo", args),
-        ("bench", args) => bins::run("bench", args),
+        ("bench", args) => bins::bench(args),
         ("help" | "--help" | "-h", _) => {
             print!("{USAGE}");
             Ok(())

@@ -42,6 +42,12 @@ export class PageGuard {
         const what = `${event.effectiveDirective} refuses ${event.blockedURI} ${event.sample}`;
         void window.so138Violation(`the content policy: ${what}`);
       });
+      // Everything is reached by keyboard, so no test may help itself with a mouse.
+      document.addEventListener(
+        'pointerdown',
+        (event) => void window.so138Violation(`a mouse was used on ${(event.target as Element).outerHTML.slice(0, 80)}`),
+        { capture: true },
+      );
     });
     return guard;
   }

@@ -2554,6 +2554,7 @@ export interface Commands {
   lock: { req: Nothing; res: Nothing };
   recover_officer: { req: RecoverOfficerReq; res: Nothing };
   create_sandbox: { req: CreateSandboxReq; res: CreateSandboxRes };
+  end_sandbox: { req: Nothing; res: Nothing };
   suggest_passphrase: { req: Nothing; res: SuggestPassphraseRes };
   check_passphrase: { req: CheckPassphraseReq; res: CheckPassphraseRes };
   set_today: { req: SetTodayReq; res: SetTodayRes };

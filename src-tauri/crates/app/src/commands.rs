@@ -7,7 +7,7 @@ use crate::usecase::{
     backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, changes, check,
     conflicts, consolidate, draft, enrol, erase, escrow, explain, export_catalog, export_records, fork,
     import, indicator, neighbours, officer, passphrase, period, period_list, place, publish,
-    publish_catalog, record, revert, review, sandbox, series, sheet, station, support, switches, today, typed_today,
+    publish_catalog, record, revert, review, sandbox, sandbox_end, series, sheet, station, support, switches, today, typed_today,
     unit, verdict, workbook,
 };
 
@@ -65,7 +65,7 @@ macro_rules! commands {
 commands! {
     // the station
     station::AppVersion, station::StoreState, station::CreateStation, station::Unlock, station::Lock,
-    station::RecoverOfficer, sandbox::CreateSandbox, passphrase::SuggestPassphrase, passphrase::CheckPassphrase,
+    station::RecoverOfficer, sandbox::CreateSandbox, sandbox_end::EndSandbox, passphrase::SuggestPassphrase, passphrase::CheckPassphrase,
     typed_today::SetToday,
     // officers
     officer::ListOfficers, officer::AddOfficer, officer::RemoveOfficer, officer::ChangePassphrase,

@@ -53,6 +53,8 @@ codes! {
     StoreMissing = "store_missing", Refused;
     /// A store is there already and would be overwritten.
     StoreExists = "store_exists", Refused;
+    /// The store is a real one and is not thrown away.
+    NotASandbox = "not_a_sandbox", Refused;
     /// The store was written by a newer program. Params: `found`, `supported`.
     StoreNewer = "store_newer", Refused;
     /// The store is damaged.

@@ -9,10 +9,12 @@ import type {
   ShowRecordRes,
 } from '../../gen/commands';
 import type { Desk } from '../../lib/desk.svelte';
+import { count } from '../../lib/format';
 import { AppFailure } from '../../lib/host/types';
 import { t } from '../../lib/words';
 import { Form, type Start } from './form.svelte';
 import { inUse, isLasting, isPaper } from './kinds';
+import { periodNames } from './period-names';
 import { Records } from './records.svelte';
 import { Undo, type Step } from './undo.svelte';
 
@@ -42,7 +44,7 @@ export class Book {
   constructor(private readonly desk: Desk) {
     this.call = desk.call.bind(desk);
     this.records = new Records(this.call);
-    this.undo = new Undo(this.call);
+    this.undo = new Undo(this.desk);
   }
 
   /** Today, ISO. */
@@ -168,7 +170,7 @@ export class Book {
   /** Rows that were pasted or read from a file. */
   async savedRows(step: Step, amends: readonly string[]): Promise<void> {
     this.undo.push(step.map(({ record, version }) => ({ record, version })));
-    this.say(t('ui.entry.saved.rows', { count: step.length }), amends);
+    this.say(t('ui.entry.saved.rows', { count: count(step.length) }), amends);
     await this.wrote();
   }
 
@@ -188,7 +190,7 @@ export class Book {
       const answer = await (isRedo ? this.undo.redo() : this.undo.undo());
       if (answer) {
         const words = isRedo ? 'ui.entry.redone' : 'ui.entry.undone';
-        this.say(t(words, { count: answer.records.length }), answer.amends);
+        this.say(t(words, { count: count(answer.records.length) }), answer.amends);
         answer.records.forEach(({ record }) => this.shown.delete(record));
         if (this.form && answer.records.some(({ record }) => record === this.form?.id)) {
           this.begin();
@@ -246,7 +248,7 @@ export class Book {
 
   private say(says: string, amends: readonly string[]): void {
     const isAmended = amends.length > 0;
-    const more = isAmended ? ` ${t('ui.entry.amends', { periods: amends.join(', ') })}` : '';
+    const more = isAmended ? ` ${t('ui.entry.amends', { periods: periodNames(this.periods?.periods ?? [], amends.join(',')) })}` : '';
     this.said = { tone: isAmended ? 'warning' : 'good', says: says + more };
   }
 

@@ -35,7 +35,9 @@ const TEXT_REM = 15;
 
 /** The columns of a kind; the cells of a sheet have a grid of their own. */
 export function columnsOf(kind: ShowKindRes): Column[] {
-  const first = [kind.day_field, kind.period_field, ...kind.title];
+  // A register is read by names, everything else by days.
+  const days = [kind.day_field, kind.period_field];
+  const first = kind.kind.family === 'register' ? [...kind.title, ...days] : [...days, ...kind.title];
   const place = (field: FieldOut): number => {
     const at = first.indexOf(field.name);
     return at < 0 ? first.length : at;

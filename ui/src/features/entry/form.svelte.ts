@@ -21,6 +21,8 @@ type Typed = Readonly<Record<string, string>>;
 
 /** Fields whose value, as printed, is also how one would type it: shown in place of what was typed. */
 const REWRITTEN: readonly string[] = ['date', 'month', 'year', 'int', 'decimal', 'money'];
+/** Of these what was typed may mean something else tomorrow (`h`, `5/3`): the draft keeps what it meant. */
+const OF_TODAY: readonly string[] = ['date', 'month'];
 
 /** One cell. Each has its own state, so that a key press draws one cell and not the form. */
 export class FormCell {
@@ -288,6 +290,10 @@ export class Form {
       this.hasDraft = true;
       if (turn === cell.turn) {
         cell.take(text, answer);
+      }
+      const isOfToday = OF_TODAY.includes(cell.field.is) && answer.shown !== null;
+      if (isOfToday && answer.shown !== text && turn === cell.turn) {
+        await this.call('save_draft', { ...payload, text: answer.shown ?? text });
       }
     } catch (rejection) {
       if (turn === cell.turn) {

@@ -1,27 +1,13 @@
 import { expect, test } from 'vitest';
 
-import type { FieldOut } from '../../gen/commands';
+import { field } from './field.fixture';
 import { guess, mapped, readRows, twice, writeRows } from './paste';
 
-const field = (name: string, label: string): FieldOut => ({
-  name,
-  label,
-  is: 'text',
-  required: false,
-  since: null,
-  until: null,
-  default: null,
-  note: null,
-  min: null,
-  max: null,
-  scale: null,
-  chars_max: null,
-  kinds: [],
-  list: null,
-  options: [],
-  past_options: [],
-});
-const FIELDS = [field('ngay', 'Ngày tổ chức'), field('ten', 'Nội dung'), field('so_buoi', 'Số buổi')];
+const FIELDS = [
+  field('ngay', 'date', { label: 'Ngày tổ chức' }),
+  field('ten', 'text', { label: 'Nội dung' }),
+  field('so_buoi', 'int', { label: 'Số buổi' }),
+];
 
 test('cells with tabs, new lines and quotes come through as Excel wrote them', () => {
   expect(readRows('5/3\t"Họp ""tổ"" 1\nvà 2"\t3\r\n\r\n6/3\tx\t')).toEqual([

@@ -9,6 +9,8 @@ import { AppFailure } from '../../lib/host/types';
 /** Rows asked for at once, and how many such pages are kept. */
 export const PAGE_ROWS = 200;
 const PAGES_MAX = 24;
+/** Rows fetched ahead on both sides, so that whoever scrolls seldom meets a page on its way. */
+const ROWS_AHEAD = 100;
 
 /** Which records are looked at. */
 export interface Filter {
@@ -84,8 +86,10 @@ export class Records {
   }
 
   private inSight(): number[] {
-    const first = Math.floor(this.sight.from / PAGE_ROWS);
-    const last = Math.floor(Math.max(this.sight.from, this.sight.to - 1) / PAGE_ROWS);
+    const { from, to } = this.sight;
+    const end = Math.max(from, Math.min(this.count, to + ROWS_AHEAD) - 1);
+    const first = Math.floor(Math.max(0, from - ROWS_AHEAD) / PAGE_ROWS);
+    const last = Math.floor(end / PAGE_ROWS);
     return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
   }
 

@@ -2,9 +2,13 @@
 
 import type { ChangeOut, RevertRecordsRes } from '../../gen/commands';
 import type { Desk } from '../../lib/desk.svelte';
+import { t } from '../../lib/words';
 
 /** Changes that go back together. */
 export type Step = readonly ChangeOut[];
+
+/** From this many on, taking back takes long enough to show how far it is. */
+const LONG_STEP = 100;
 
 /** The changes of this visit to the screen, the latest last. */
 export class Undo {
@@ -12,7 +16,7 @@ export class Undo {
   private undone = $state.raw<readonly Step[]>([]);
   private isBusy = false;
 
-  constructor(private readonly call: Desk['call']) {}
+  constructor(private readonly desk: Pick<Desk, 'call' | 'run'>) {}
 
   /** Whether there is something to take back. */
   get canUndo(): boolean {
@@ -58,7 +62,10 @@ export class Undo {
     }
     this.isBusy = true;
     try {
-      const answer = await this.call('revert_records', { changes: [...last] });
+      const payload = { changes: [...last] };
+      const answer = await (last.length < LONG_STEP
+        ? this.desk.call('revert_records', payload)
+        : this.desk.run(t('ui.entry.undo'), 'revert_records', payload));
       keep(steps.slice(0, -1), answer.records);
       return answer;
     } finally {

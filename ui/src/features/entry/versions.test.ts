@@ -1,26 +1,8 @@
 import { expect, test } from 'vitest';
 
-import type { FieldOut, VersionOut } from '../../gen/commands';
+import type { VersionOut } from '../../gen/commands';
+import { field } from './field.fixture';
 import { differences, heads, merged } from './versions';
-
-const field = (name: string, is = 'text'): FieldOut => ({
-  name,
-  label: name,
-  is,
-  required: false,
-  since: null,
-  until: null,
-  default: null,
-  note: null,
-  min: null,
-  max: null,
-  scale: null,
-  chars_max: null,
-  kinds: [],
-  list: null,
-  options: [],
-  past_options: [],
-});
 
 const version = (id: string, typed: Record<string, string>, more: Partial<VersionOut>): VersionOut => ({
   version: id,

@@ -122,4 +122,6 @@ test('a figure without marks is named by what it is', () => {
     false,
   );
   expect(figures.map(stateWord)).toEqual(['ui.period.is.number', 'ui.period.is.zero', 'ui.period.is.none']);
+  const locked = figuresOf([line('A1'), line('A2', { cell: ZERO })], [], true);
+  expect(locked.map(stateWord)).toEqual(['ui.period.mark.locked', 'ui.period.is.zero']);
 });

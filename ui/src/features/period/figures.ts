@@ -174,7 +174,9 @@ export function stateWord({ line, marks }: Figure): WordKey {
   if (line.cell === null) {
     return 'ui.period.is.none';
   }
-  return mark === 'answered' ? 'ui.period.mark.answered' : `ui.period.is.${stateName(line.cell.state)}`;
+  const isNumber = line.cell.state === 'number';
+  const isPlain = mark === undefined || (mark === 'locked' && !isNumber);
+  return isPlain ? `ui.period.is.${stateName(line.cell.state)}` : `ui.period.mark.${mark}`;
 }
 
 function stateName(state: string): 'number' | 'zero' | 'missing' | 'na' {

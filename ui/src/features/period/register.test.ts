@@ -15,19 +15,20 @@ test('a line says what its title does not, and leaves out what is empty', () => 
   expect(line.details).toEqual([{ label: 'Số người', value: '1.217' }]);
 });
 
-/** A desk whose one kind has so many records, the latest first. */
+/** A desk with so many records, the latest first, of two kinds in turn. */
 function deskOf(records: number): Pick<Desk, 'call'> {
   const call = (cmd: string, payload: { limit: number; offset: number }): Promise<unknown> => {
     const { limit, offset } = payload;
     const length = Math.min(limit, records - offset);
     const page = Array.from({ length }, (_, index) => ({
       record: String(records - offset - index),
+      kind: (records - offset - index) % 2 === 0 ? 'even' : 'odd',
       day: null,
       title: '',
       shown: {},
     }));
     const answers: Record<string, unknown> = {
-      list_kinds: [{ code: 'k', label: 'K' }],
+      list_kinds: ['odd', 'even', 'none'].map((code) => ({ code, label: code })),
       show_kind: { fields: FIELDS, title: [] },
       list_records: { records: page, more: offset + length < records, count: records },
     };
@@ -36,12 +37,13 @@ function deskOf(records: number): Pick<Desk, 'call'> {
   return { call } as unknown as Pick<Desk, 'call'>;
 }
 
-test('a register is read page by page and printed from the earliest', async () => {
+test('a register is read page by page, sorted by kind and printed from the earliest', async () => {
   const register = await readRegister(deskOf(1200), '2026-10');
   expect(register.count).toBe(1200);
   expect(register.isCut).toBe(false);
+  expect(register.kinds.map((kind) => kind.code)).toEqual(['odd', 'even']);
   expect(register.kinds[0]?.records.at(0)?.record).toBe('1');
-  expect(register.kinds[0]?.records.at(-1)?.record).toBe('1200');
+  expect(register.kinds[1]?.records.at(-1)?.record).toBe('1200');
 });
 
 test.each([

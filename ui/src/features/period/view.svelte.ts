@@ -4,7 +4,7 @@ import type { ExportBundleRes, PeriodRes } from '../../gen/commands';
 import { Ask } from '../../lib/ask.svelte';
 import type { Desk } from '../../lib/desk.svelte';
 import { mayDo } from '../../lib/screens';
-import { canBeStated, figuresOf, groupsOf, rowsOf, type Figure, type Filter } from './figures';
+import { canBeStated, figuresOf, groupsOf, isPart, rowsOf, type Figure, type Filter } from './figures';
 import { nextStep } from './todo';
 
 /** What an empty cell can be said to be. */
@@ -50,6 +50,7 @@ export class PeriodView {
   );
   /** Whether there is a cell whose state the officer may say. */
   readonly canPick = $derived(this.canType && this.figures.some((one) => canBeStated(one.line)));
+  readonly hasParts = $derived(this.figures.some((one) => isPart(one.line)));
   readonly groups = $derived(groupsOf(this.figures, this.filter, this.withParts));
   readonly rows = $derived(rowsOf(this.groups));
   readonly next = $derived(this.isOwn && this.shown ? nextStep(this.shown) : undefined);
@@ -95,10 +96,16 @@ export class PeriodView {
     if (row?.kind === 'group') {
       this.askState('zero');
     } else if (row?.figure.line.cell) {
-      this.opened = { is: 'drill', key: row.key };
+      this.drill(row.key);
     } else {
       this.askState('zero');
     }
+  }
+
+  /** Opens what is behind a figure. */
+  drill(key: string): void {
+    this.at = key;
+    this.opened = { is: 'drill', key };
   }
 
   /** Asks to state the picked cells, else those of the row with the focus. */

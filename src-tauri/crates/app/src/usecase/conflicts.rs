@@ -80,10 +80,7 @@ impl Command for ListConflicts {
             let of = kind.and_then(|kind| put.fields.text(kind.period.as_deref()?));
             let day = record_date(&catalog, &put.kind, &put.fields);
             if let Some(wanted) = &period {
-                let is_in = of.map_or_else(
-                    || day.is_some_and(|day| wanted.holds(day)),
-                    |of| of == wanted.id,
-                );
+                let is_in = of.map_or_else(|| day.is_some_and(|day| wanted.holds(day)), |of| of == wanted.id);
                 if !is_in {
                     continue;
                 }

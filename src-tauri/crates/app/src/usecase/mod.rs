@@ -57,6 +57,7 @@ pub mod revert;
 pub mod review;
 mod same_key;
 pub mod sandbox;
+pub mod sandbox_end;
 pub mod series;
 pub mod sheet;
 mod shown;

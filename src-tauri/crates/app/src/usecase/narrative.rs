@@ -56,7 +56,8 @@ pub(super) fn narratives(
         let mut written = reader.records(&filter)?;
         written.retain(|row| row.put.fields.text(period_field) == Some(&period.id));
         let desk = Desk { catalog, kind, period_field };
-        match kind.fields.iter().find(|field| field.required && matches!(field.is, FieldType::Option { .. })) {
+        match kind.fields.iter().find(|field| field.required && matches!(field.is, FieldType::Option { .. }))
+        {
             Some(field) => desk.sections(field, &written, &mut sections),
             None if written.is_empty() => sections.push(desk.section(&kind.label, None, None)),
             None => {

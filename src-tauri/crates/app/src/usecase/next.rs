@@ -102,7 +102,9 @@ impl Next<'_> {
             let is_published = !reader.publications(unit, &collecting.period)?.is_empty();
             return Ok((!is_published).then(|| NextOut::of("publish", period)));
         }
-        let Ok(read) = self.desk.catalog.default_calendar().period(&collecting.period) else { return Ok(None) };
+        let Ok(read) = self.desk.catalog.default_calendar().period(&collecting.period) else {
+            return Ok(None);
+        };
         Ok(match state_of(session, reader, unit, &read)?.code {
             "open" => Some(NextOut::of("close", period)),
             "closed" => Some(NextOut::of("export", period)),

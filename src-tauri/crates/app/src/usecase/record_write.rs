@@ -118,6 +118,7 @@ pub(super) struct Wrong {
 impl Wrong {
     /// The same as a finding that stops the save.
     pub fn finding(self) -> FindingOut {
+        let says = self.says();
         let is = Finding::new("bad_value", Severity::Block).at_field(&self.field);
         FindingOut {
             key: is.key(),
@@ -127,9 +128,16 @@ impl Wrong {
             field: Some(self.field),
             indicator: None,
             unit: None,
-            says: format!("{}: {}.", self.label, self.problem),
+            says,
             reason: None,
         }
+    }
+
+    /// The same in one sentence.
+    pub fn says(&self) -> String {
+        let params = [("field", &self.label), ("problem", &self.problem)];
+        let params = params.map(|(name, value)| (name.to_owned(), value.clone()));
+        words::say("finding.bad_value.says", &params.into())
     }
 }
 

@@ -85,7 +85,8 @@ impl Page {
     /// The sizes of the program's own files; others that lie beside them are nobody's business.
     fn place(&mut self, app: &App) -> AppResult<()> {
         let folder = app.folder().path();
-        for name in ["so138.db", "so138.db-wal", "so138.db-shm", "keyslots.json", "station.json", "watermark.json"]
+        for name in
+            ["so138.db", "so138.db-wal", "so138.db-shm", "keyslots.json", "station.json", "watermark.json"]
         {
             let size_bytes = std::fs::metadata(folder.join(name)).map_or(0, |about| about.len());
             self.line(&format!("file.{name}"), size_bytes);

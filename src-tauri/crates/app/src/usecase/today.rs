@@ -162,7 +162,8 @@ impl Command for ShowToday {
     fn run(app: &App, _req: Nothing, _progress: &dyn Progress) -> AppResult<ShowTodayRes> {
         let session = app.session()?;
         let reader = session.reader()?;
-        let desk = Desk { session: &session, reader: &reader, catalog: session.catalog(), today: app.today() };
+        let desk =
+            Desk { session: &session, reader: &reader, catalog: session.catalog(), today: app.today() };
         let conflicts = reader.conflicts(None)?;
         let last_backup = backup::last_backup(app, &reader)?.map(|(file, at)| LastBackupOut {
             file,
@@ -216,7 +217,8 @@ impl Desk<'_> {
         let mut open: Vec<(Period, PeriodState)> = Vec::new();
         for period in self.near(|period| owes(&self.catalog, kind, period)) {
             let state = state_of(self.session, self.reader, unit, &period)?;
-            let is_done = matches!(state.code, "received" | "accepted") || (state.code == "closed" && !has_above);
+            let is_done =
+                matches!(state.code, "received" | "accepted") || (state.code == "closed" && !has_above);
             // What was due before there was a ledger was handed in on paper.
             let is_ours = || -> AppResult<bool> {
                 let is_new = began.is_none_or(|began| period.due >= began);
@@ -312,7 +314,9 @@ impl Desk<'_> {
     fn last_bundle(&self) -> AppResult<Option<LastBundleOut>> {
         let units = self.session.units();
         let Some(above) = units.parent(self.session.unit()) else { return Ok(None) };
-        let Some(bundle) = self.reader.bundles_out(Some(above), 1)?.into_iter().next() else { return Ok(None) };
+        let Some(bundle) = self.reader.bundles_out(Some(above), 1)?.into_iter().next() else {
+            return Ok(None);
+        };
         let held = self.reader.heads_held_by(above)?;
         let is_held = |head: &Head| {
             held.iter().any(|at| at.station == head.station && at.epoch == head.epoch && at.seq >= head.seq)

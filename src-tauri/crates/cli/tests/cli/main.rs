@@ -8,6 +8,7 @@ mod officers;
 mod path;
 mod records;
 mod refusals;
+mod sandbox;
 mod support;
 mod tables;
 mod words;

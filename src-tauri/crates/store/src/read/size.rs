@@ -21,8 +21,9 @@ impl Reader {
     /// # Errors
     /// [`ReadError::Fault`].
     pub fn entries_by_kind(&self) -> Result<BTreeMap<String, u64>, ReadError> {
-        let mut read =
-            self.sql().prepare_cached("SELECT kind, count(*) AS n FROM entries GROUP BY kind ORDER BY kind")?;
+        let mut read = self
+            .sql()
+            .prepare_cached("SELECT kind, count(*) AS n FROM entries GROUP BY kind ORDER BY kind")?;
         let mut rows = read.query([])?;
         let mut counts = BTreeMap::new();
         while let Some(row) = rows.next()? {

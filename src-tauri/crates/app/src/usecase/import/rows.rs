@@ -212,8 +212,8 @@ fn typed(columns: &[&Field], row: &Row) -> Typed {
 fn unreadable(line: u32, wrong: Wrong) -> RowProblemOut {
     RowProblemOut {
         line,
+        says: wrong.says(),
         field: Some(wrong.field),
-        says: format!("{}: {}.", wrong.label, wrong.problem),
         label: Some(wrong.label),
         check: wrong.code.text().to_owned(),
         severity: "block".to_owned(),

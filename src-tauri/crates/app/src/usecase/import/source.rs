@@ -43,7 +43,13 @@ pub fn bytes(req: &ImportRecordsReq) -> AppResult<Vec<u8>> {
 /// The table in some bytes, its texts converted if that was asked for.
 pub fn read(bytes: &[u8], from: Option<CodePage>) -> AppResult<Table> {
     let mut table = match decode(bytes, &LIMITS) {
-        Ok(text) => parse(text)?,
+        Ok(text) => {
+            let table = parse(text)?;
+            if let Some(page) = from {
+                refuse_unicode(&table, page)?;
+            }
+            table
+        }
         Err(TextError::NotUtf8 { line }) => {
             let text = legacy::from_bytes(bytes);
             match from {
@@ -55,7 +61,6 @@ pub fn read(bytes: &[u8], from: Option<CodePage>) -> AppResult<Table> {
     };
     match from {
         Some(page) => {
-            refuse_unicode(&table, page)?;
             table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| convert(cell, page))
         }
         None => refuse_old_text(&table)?,
@@ -88,8 +93,8 @@ fn refuse_old_text(table: &Table) -> AppResult<()> {
     }
 }
 
-/// Refuses to convert texts that are Unicode already: letters of both are there twice, and a conversion
-/// would spoil them. Nothing old must stand beside them.
+/// Refuses to convert texts that are right as they stand, unless old ones stand beside them: letters that
+/// Unicode and an old font both have would come out as others.
 fn refuse_unicode(table: &Table, page: CodePage) -> AppResult<()> {
     let cells = || table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
     let old = || cells().filter(|cell| !cell.is_ascii() && !legacy::has_unicode_letters(cell));
