@@ -79,7 +79,9 @@ impl Window {
             }
         };
         let seen = tokio::time::timeout(ONE_WAIT, look).await;
-        assert!(seen.is_ok(), "{selector} does not say {words:?} but {last:?}");
+        if seen.is_err() {
+            panic!("{selector} says {last:?}, not {words:?}; the window says: {}", self.words("body").await);
+        }
     }
 
     /// Waits until nothing of the kind is shown any more.

@@ -33,3 +33,12 @@ test('every text is composed Unicode, trimmed and not empty', () => {
     expect(text, key).not.toBe('');
   }
 });
+
+test('where a refusal names a command to type, the window says what to do in it instead', () => {
+  const typed = Object.entries(vi).filter(([key, text]) => /^error\..*\.next$/.test(key) && /«so138 |--\w/.test(text));
+  expect(typed.length).toBeGreaterThan(0);
+  for (const [key] of typed) {
+    const code = key.replace(/^error\.|\.next$/g, '');
+    expect(failureWords(new AppFailure(code, {})).next, code).not.toMatch(/so138 |--\w/);
+  }
+});

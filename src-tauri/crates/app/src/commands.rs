@@ -6,9 +6,9 @@ use crate::error::{AppError, AppResult, Code};
 use crate::usecase::{
     backup, board, bundle_in, bundle_list, bundle_out, catalog, catalog_check, catalog_item, changes, check,
     conflicts, consolidate, draft, enrol, erase, escrow, explain, export_catalog, export_records, fork,
-    import, indicator, neighbours, officer, passphrase, period, period_list, place, publish,
-    publish_catalog, record, revert, review, sandbox, sandbox_end, series, sheet, station, support, switches, today, typed_today,
-    unit, verdict, workbook,
+    import, indicator, neighbours, officer, passphrase, period, period_list, place, publish, publish_catalog,
+    record, revert, review, sandbox, sandbox_end, series, sheet, station, support, switches, today,
+    typed_today, unit, verdict, workbook,
 };
 
 /// One line of the list: a command's name, right, and the names of its request and answer types.

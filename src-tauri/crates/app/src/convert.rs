@@ -114,7 +114,9 @@ pub fn weak(error: &PassphraseError) -> String {
 pub fn unlock(error: UnlockError) -> AppError {
     match error {
         UnlockError::Wait { ms } => AppError::new(Code::MustWait).with("seconds", ms.div_ceil(1000)),
-        UnlockError::Wrong { tries } => AppError::new(Code::WrongPassphrase).with("seconds", wait_seconds(tries)),
+        UnlockError::Wrong { tries } => {
+            AppError::new(Code::WrongPassphrase).with("seconds", wait_seconds(tries))
+        }
         UnlockError::UnknownOfficer => AppError::new(Code::UnknownOfficer).with("officer", ""),
         UnlockError::NoRecovery | UnlockError::Code(_) => Code::WrongRecoveryCode.into(),
         other => AppError::new(Code::KeySlotsDamaged).because(other),

@@ -60,7 +60,11 @@ fn read_rows(text: &str, limits: &Limits, line: &mut u64) -> Result<Table, ReadE
 }
 
 /// Reads the next record and says on which line it begins.
-pub(crate) fn next(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord, lines: &Lines<'_>) -> Option<u64> {
+pub(crate) fn next(
+    reader: &mut csv::Reader<&[u8]>,
+    record: &mut ByteRecord,
+    lines: &Lines<'_>,
+) -> Option<u64> {
     // Bytes in memory of any width: the reader has nothing left to fail at.
     let more = reader.read_byte_record(record).unwrap_or(false);
     let byte = record.position().map_or(0, csv::Position::byte);

@@ -25,7 +25,7 @@ pub fn read_tsv(text: &str, limits: &Limits) -> Result<Vec<Row>, ReadError> {
     let mut open = None;
     while let Some(line) = next(&mut reader, &mut record, &lines) {
         let swallows = |cell: &[u8]| is_odd && cell.iter().any(|byte| matches!(byte, b'\n' | b'\t'));
-        open = record.iter().last().is_some_and(swallows).then_some(line);
+        open = record.iter().next_back().is_some_and(swallows).then_some(line);
         let read = cells(&record, line, limits);
         let cells = match (read, open) {
             (Err(_), Some(line)) => return Err(ReadError::OpenQuote { line }),

@@ -147,6 +147,11 @@ export class Paper {
     }
   }
 
+  /** Forgets what was typed and is not in the book. */
+  restore(column: PaperColumn, row: PaperRow): void {
+    this.typed.delete(place(column, row));
+  }
+
   /** Which paper it was, of a column. */
   async name(column: PaperColumn, source: string): Promise<void> {
     try {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { FindingOut, LineOut } from '../../gen/commands';
-import { byCheck, nextStep, sortFindings, takesReason, todoOf } from './todo';
+import { byCheck, nextStep, placeOf, sortFindings, takesReason, todoOf } from './todo';
 
 function finding(check: string, severity: string, more: Partial<FindingOut> = {}): FindingOut {
   const rest = { record: null, field: null, indicator: 'A1', unit: null, says: '', reason: null };
@@ -38,6 +38,12 @@ test('a reason settles warnings and texts somebody answers for, no other block',
   expect(takesReason(finding('C20', 'block'))).toBe(true);
   expect(takesReason(finding('conflict', 'block'))).toBe(false);
   expect(takesReason(finding('C07', 'unchecked'))).toBe(false);
+});
+
+test('versions that disagree are decided on, any other record is edited', () => {
+  const at = { record: 'r', indicator: null };
+  expect(placeOf(finding('conflict', 'block', at), '2026-10')).toEqual({ conflict: 'r', period: '2026-10' });
+  expect(placeOf(finding('C03', 'warn', at), '2026-10')).toEqual({ record: 'r', period: '2026-10' });
 });
 
 test('findings of one check stand together', () => {

@@ -1,6 +1,7 @@
 // What is still to be done before a period can be closed, as one list.
 
 import type { FindingOut, PeriodRes } from '../../gen/commands';
+import type { Place } from '../../lib/desk.svelte';
 import { isOwed, isUnsaid } from './figures';
 
 /** Findings in the order a person deals with them. */
@@ -37,6 +38,12 @@ export function takesReason(finding: FindingOut): boolean {
 
 /** Text that looks like personal data blocks until somebody answers for it. */
 const ATTEST_CHECK = 'C20';
+
+/** Where the record of a finding is mended: versions that disagree are decided on, others are edited. */
+export function placeOf(finding: FindingOut, period: string): Place {
+  const record = finding.record ?? undefined;
+  return finding.check === 'conflict' ? { conflict: record, period } : { record, period };
+}
 
 /** Findings of one check stand together; the order of the first of each stays. */
 export function byCheck(findings: readonly FindingOut[]): FindingOut[][] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { SCREENS } from '../../lib/screens';
-import { ACTIONS, actionOf, targetOf } from './next';
+import { ACTIONS, actionOf, conflictTarget, targetOf } from './next';
 
 test.each(ACTIONS)('%s leads to a screen, with its period', (action) => {
   expect(SCREENS).toContain(targetOf(action, '2026-10').screen);
@@ -13,6 +13,15 @@ test('an action of a newer engine is not guessed', () => {
   expect(actionOf({ action: 'close' })).toBe('close');
   expect(actionOf({ action: 'teleport' })).toBeUndefined();
   expect(actionOf(null)).toBeUndefined();
+});
+
+test('our own disagreement is decided on in the book, that of a unit below is looked at', () => {
+  const theirs = { record: 'b', own: false };
+  expect(conflictTarget([theirs, { record: 'a', own: true }])).toEqual({
+    screen: 'entry',
+    place: { conflict: 'a' },
+  });
+  expect(conflictTarget([theirs]).screen).toBe('review');
 });
 
 test('a period that came back opens at what was returned', () => {

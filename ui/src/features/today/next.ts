@@ -1,6 +1,6 @@
 // Where the next thing to do is done.
 
-import type { NextOut } from '../../gen/commands';
+import type { ConflictOut, NextOut } from '../../gen/commands';
 import type { Place } from '../../lib/desk.svelte';
 import type { ScreenId } from '../../lib/screens';
 
@@ -30,7 +30,7 @@ export interface Target {
 const TARGETS: Readonly<Record<Action, Target>> = {
   enrol: { screen: 'stations', place: {} },
   fix_return: { screen: 'period', place: { filter: 'returned' } },
-  resolve_conflict: { screen: 'entry', place: { conflicts: '1' } },
+  resolve_conflict: { screen: 'entry', place: {} },
   close: { screen: 'period', place: { do: 'close' } },
   export: { screen: 'period', place: { do: 'export' } },
   enter: { screen: 'entry', place: {} },
@@ -49,4 +49,12 @@ export function actionOf(next: Pick<NextOut, 'action'> | null): Action | undefin
 export function targetOf(action: Action, period: string | null): Target {
   const { screen, place } = TARGETS[action];
   return { screen, place: period === null ? place : { ...place, period } };
+}
+
+/** Where versions that disagree are decided on: our own one by one, those of units below where they are seen. */
+export function conflictTarget(conflicts: readonly Pick<ConflictOut, 'record' | 'own'>[]): Target {
+  const own = conflicts.find((one) => one.own);
+  return own
+    ? { screen: 'entry', place: { conflict: own.record } }
+    : { screen: 'review', place: {} };
 }

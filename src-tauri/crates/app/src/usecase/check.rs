@@ -140,7 +140,8 @@ fn cells(
         let value = fields.get(&field.name);
         let shown = value.map(|value| shower.value(field, value)).transpose()?;
         let of_field = findings.iter().filter(|finding| finding.field.as_ref() == Some(&field.name));
-        let worst = of_field.filter(|finding| finding.reason.is_none()).map(|finding| rank(&finding.severity));
+        let worst =
+            of_field.filter(|finding| finding.reason.is_none()).map(|finding| rank(&finding.severity));
         let state = match worst.min() {
             Some(0) => "wrong",
             Some(1 | 2) => "warning",

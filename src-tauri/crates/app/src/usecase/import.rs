@@ -21,8 +21,8 @@ use crate::command::{Command, Progress, Right};
 use crate::error::{AppError, AppResult, Code};
 use crate::session::Session;
 use crate::wire::Typed;
-pub use paste::{AmbiguousOut, PASTE_LIMITS, PasteRecords, PasteRecordsReq, PasteRecordsRes};
 pub(super) use columns::headings;
+pub use paste::{AmbiguousOut, PASTE_LIMITS, PasteRecords, PasteRecordsReq, PasteRecordsRes};
 pub use template::{CsvTemplate, CsvTemplateReq, CsvTemplateRes};
 
 /// The most problems one answer lists.

@@ -121,7 +121,8 @@ impl Command for ListRecords {
         let reader = session.reader()?;
         reader.pinned(|reader| {
             let shower = Shower::new(&session, &catalog, reader);
-            let (count, rows) = (reader.count_records(&filter, &words)?, reader.record_page(&filter, &words)?);
+            let (count, rows) =
+                (reader.count_records(&filter, &words)?, reader.record_page(&filter, &words)?);
             let shown = u64::from(req.offset) + rows.len() as u64;
             let records = rows.into_iter().map(|row| show_record(&shower, row)).collect::<AppResult<_>>()?;
             Ok(RecordsRes { records, more: shown < u64::from(count), count })

@@ -111,7 +111,9 @@ fn undone(
             refuse_blocks(&catalog, &findings)?;
             Body::RecordPut(RecordPut { record, unit, replaces, ..put })
         }
-        Some(Body::RecordDeleted(end)) => Body::RecordDeleted(RecordDeleted { record, unit, replaces, ..end }),
+        Some(Body::RecordDeleted(end)) => {
+            Body::RecordDeleted(RecordDeleted { record, unit, replaces, ..end })
+        }
         _ => {
             let (kind, reason) = (now.kind(), words::word("revert.reason"));
             Body::RecordDeleted(RecordDeleted { record, unit, kind, replaces, reason })

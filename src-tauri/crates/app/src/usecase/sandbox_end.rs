@@ -1,6 +1,6 @@
 //! The end of a practice store: the folder is free again, for a real one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::App;
 use crate::command::{Command, Progress, Right};
@@ -9,8 +9,8 @@ use crate::files::file_error;
 use crate::usecase::sandbox::MAILBOX;
 use crate::wire::Nothing;
 
-/// What a store leaves in its folder beside its key slots.
-const FILES: [&str; 5] = ["station.json", "so138.db", "so138.db-wal", "so138.db-shm", "watermark.json"];
+/// The database, what lies beside it, and what earlier restores and migrations kept of it.
+const DATABASE_FILES: &str = "so138.";
 
 /// The command `end_sandbox`: removes the open practice store with its copies. A real store is refused.
 #[derive(Debug)]
@@ -31,14 +31,23 @@ impl Command for EndSandbox {
         let folder = app.folder();
         // Without its key slots the folder holds no store any more, whatever becomes of the rest.
         remove(&folder.key_slots(), |path| std::fs::remove_file(path))?;
-        for name in FILES {
-            remove(&folder.path().join(name), |path| std::fs::remove_file(path))?;
+        for path in files_of_store(folder.path())? {
+            remove(&path, |path| std::fs::remove_file(path))?;
         }
         for dir in [folder.backups(), folder.spool(), folder.path().join(MAILBOX)] {
             remove(&dir, |path| std::fs::remove_dir_all(path))?;
         }
         Ok(Nothing {})
     }
+}
+
+fn files_of_store(folder: &Path) -> AppResult<Vec<PathBuf>> {
+    let found = std::fs::read_dir(folder).map_err(|error| file_error(folder, error))?;
+    let names = found.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_ours = |name: &String| {
+        name.starts_with(DATABASE_FILES) || ["station.json", "watermark.json"].contains(&name.as_str())
+    };
+    Ok(names.filter(is_ours).map(|name| folder.join(name)).collect())
 }
 
 fn remove(path: &Path, how: impl FnOnce(&Path) -> std::io::Result<()>) -> AppResult<()> {

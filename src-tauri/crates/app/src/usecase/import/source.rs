@@ -99,8 +99,8 @@ fn refuse_unicode(table: &Table, page: CodePage) -> AppResult<()> {
     let cells = || table.header.iter().chain(table.rows.iter().flat_map(|row| &row.cells));
     let old = || cells().filter(|cell| !cell.is_ascii() && !legacy::has_unicode_letters(cell));
     let join = |cells: Vec<&String>| cells.into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let is_old = legacy::detect(&join(old().collect())).is_some()
-        || old().any(|cell| legacy::detect(cell).is_some());
+    let is_old =
+        legacy::detect(&join(old().collect())).is_some() || old().any(|cell| legacy::detect(cell).is_some());
     let is_unicode = legacy::is_right(&join(table.rows.iter().flat_map(|row| &row.cells).collect()));
     if is_unicode && !is_old {
         return Err(AppError::new(Code::ImportUnicode).with("from", page.code()));
