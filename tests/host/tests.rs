@@ -146,7 +146,8 @@ async fn progress_is_told_while_the_work_runs_and_the_work_can_be_stopped() {
 async fn stopping_work_stops_no_other() {
     let host = Served::start(slow_door).await;
     let (mut one, mut other) = (host.begin("slow", "one").await, host.begin("slow", "other").await);
-    (one.next().await.unwrap(), other.next().await.unwrap());
+    one.next().await.unwrap();
+    other.next().await.unwrap();
     host.post("/cancel", json!({ "task": "one" })).await;
     assert_eq!(one.rest().await.len(), 1);
     // The other is under way still: its name is in use.

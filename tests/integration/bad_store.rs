@@ -139,6 +139,30 @@ fn damaged_key_slots_and_backups_are_refused_and_what_is_open_stays() {
 }
 
 #[test]
+fn a_new_store_over_one_whose_key_slots_were_lost_deletes_nothing() {
+    let world = World::new();
+    let commune = world.laptop("xa", NHOONG);
+    meeting(&commune, "100");
+    commune.run::<Lock>(Nothing {}).unwrap();
+    let folder = commune.folder().to_owned();
+    let (slots, database) = (folder.join("keyslots.json"), folder.join("so138.db"));
+    let (good, before) = (std::fs::read(&slots).unwrap(), std::fs::read(&database).unwrap());
+    std::fs::remove_file(&slots).unwrap();
+    let new = NewStation { folder: &folder, unit: NHOONG, units: None, clock: world.clock.clone() };
+    let other = Station::create(new).unwrap();
+    other.run::<Lock>(Nothing {}).unwrap();
+    assert_eq!(std::fs::read(folder.join("so138.db.unfinished-1")).unwrap(), before);
+    // Whoever finds the slots again, in a backup, has everything back.
+    std::fs::write(&slots, good).unwrap();
+    std::fs::write(&database, before).unwrap();
+    for name in ["station.json", "watermark.json"] {
+        std::fs::rename(folder.join(format!("{name}.unfinished-1")), folder.join(name)).unwrap();
+    }
+    let old = app_over(&folder, &world.clock);
+    open(&old, PASSPHRASE).unwrap();
+}
+
+#[test]
 fn a_second_program_on_the_same_store_is_told_so() {
     let world = World::new();
     let commune = world.laptop("xa", NHOONG);

@@ -60,8 +60,12 @@ export class Desk {
   /** Asks the engine what stands; a refusal is the window's own. */
   async refresh(): Promise<void> {
     try {
-      this.version ??= await this.host.call('app_version', {});
-      this.store = await this.host.call('store_state', {});
+      const [version, store] = await Promise.all([
+        this.version ?? this.host.call('app_version', {}),
+        this.host.call('store_state', {}),
+      ]);
+      this.version = version;
+      this.store = store;
       this.failure = undefined;
     } catch (rejection) {
       this.failure = AppFailure.from(rejection);

@@ -25,7 +25,8 @@ export function failureWords(failure: AppFailure): { says: string; next: string 
   const says = `error.${failure.code}.says`;
   // Where the engine's words name a command to type, the window has its own.
   const next = [`ui.next.${failure.code}`, `error.${failure.code}.next`].find(isWordKey);
-  const params = { ...failure.params, code: failure.code };
+  // A bug that never reached the engine has no reference to read out.
+  const params = { reference: '–', ...failure.params, code: failure.code };
   return {
     says: t(isWordKey(says) ? says : 'ui.failure.says', params),
     next: t(next ?? 'ui.failure.next', params),

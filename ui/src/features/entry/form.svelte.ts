@@ -16,6 +16,7 @@ import type { CellState } from '../../lib/cell';
 import type { Desk } from '../../lib/desk.svelte';
 import { AppFailure } from '../../lib/host/types';
 import { failureWords } from '../../lib/words';
+import { differences, heads } from './versions';
 
 type Typed = Readonly<Record<string, string>>;
 
@@ -38,6 +39,8 @@ export class FormCell {
   findings = $state.raw<readonly FindingOut[]>([]);
   failure = $state.raw<AppFailure | undefined>();
   isTouched = $state(false);
+  /** What another laptop of the unit wrote here, as printed, while nobody has decided. */
+  differs = '';
   turn = 0;
 
   constructor(
@@ -53,6 +56,12 @@ export class FormCell {
   /** What is said under the cell. */
   get says(): string {
     return this.failure ? failureWords(this.failure).says : (this.findings[0]?.says ?? '');
+  }
+
+  /** The state as drawn: what two laptops wrote differently is shown as long as nothing weighs more. */
+  get drawn(): CellState {
+    const isCalm = this.state === 'saved' || this.state === 'empty';
+    return this.differs !== '' && isCalm ? 'differs' : this.state;
   }
 
   /** Whether a record of that day may hold it; what holds something stays in sight. */
@@ -73,6 +82,12 @@ export class FormCell {
       this.kept = answer.shown;
     }
   }
+}
+
+/** What the other versions of a record in conflict say, by field. */
+function said(kind: ShowKindRes, record: ShowRecordRes | undefined): ReadonlyMap<string, string> {
+  const apart = record ? differences(kind.fields, heads(record.versions)) : [];
+  return new Map(apart.map(({ field, shown }) => [field.name, shown.slice(1).join(' · ') || '–']));
 }
 
 /** Where a form begins. */
@@ -128,6 +143,7 @@ export class Form {
     this.day = start.today;
     this.hasDraft = start.draft !== undefined;
     const typed = { ...this.base, ...start.draft?.typed };
+    const apart = said(kind, start.record);
     this.cells = kind.fields
       .filter((field) => field.is !== 'cells')
       .map((field) => {
@@ -135,6 +151,7 @@ export class Form {
         const cell = new FormCell(field, text, text);
         cell.shown = shown?.shown_fields[field.name] ?? '';
         cell.state = shown && text !== '' ? 'saved' : 'empty';
+        cell.differs = apart.get(field.name) ?? '';
         return cell;
       });
   }

@@ -267,3 +267,38 @@ test('someone else changed the record: their words come in where nobody typed he
   await one.save(false);
   expect(asked.at(-1)?.[1]).toMatchObject({ typed: { ten: 'Của tôi' }, seen: 'v2' });
 });
+
+test('what two laptops wrote differently is drawn until something weighs more', () => {
+  const version = (id: string, ten: string, shown: boolean) => ({
+    version: id,
+    station: 's',
+    number: '1',
+    at: '2026-03-01T08:00:00+07:00',
+    officer: null,
+    fields: null,
+    shown_fields: { ngay: '01/03/2026', ten },
+    typed: { ngay: '01/03/2026', ten },
+    reasons: {},
+    deleted: false,
+    head: true,
+    shown,
+    uncounted: null,
+  });
+  const record: ShowRecordRes = {
+    record: 'r',
+    unit: '1',
+    kind: 'k',
+    typed: { ngay: '01/03/2026', ten: 'Họp thôn' },
+    versions: [version('a', 'Họp thôn', true), version('b', 'Họp bản', false)],
+  };
+  const call = (() => Promise.reject(new AppFailure('bug', {}))) as Desk['call'];
+  const form = new Form(call, KIND, { id: 'r', record, today: '2026-03-02', periods: [] });
+  expect(form.cell('ten')?.drawn).toBe('differs');
+  expect(form.cell('ten')?.differs).toBe('Họp bản');
+  expect(form.cell('ngay')?.drawn).toBe('saved');
+  const cell = form.cell('ten');
+  if (cell) {
+    cell.state = 'wrong';
+  }
+  expect(cell?.drawn).toBe('wrong');
+});

@@ -83,6 +83,9 @@ pub(super) fn gather(
     })
 }
 
+/// A closing and what was read of it.
+pub(super) type Closed = (ClosingRow, Cells);
+
 /// The closing of a unit that counts: the latest accepted one, or the latest at all.
 pub(super) fn counted_closing(
     reader: &Reader,
@@ -98,7 +101,7 @@ pub(super) fn counted_closing(
 }
 
 /// A closing with every cell of it.
-pub(super) fn whole(reader: &Reader, closing: ClosingRow) -> AppResult<(ClosingRow, Cells)> {
+pub(super) fn whole(reader: &Reader, closing: ClosingRow) -> AppResult<Closed> {
     let cells = reader.closing_cells(&closing)?;
     Ok((closing, cells))
 }
@@ -109,7 +112,7 @@ pub(super) fn gather_by(
     unit: &UnitCode,
     period: &Period,
     paper: &Paper,
-    choose: &dyn Fn(&UnitRow) -> AppResult<Option<(ClosingRow, Cells)>>,
+    choose: &dyn Fn(&UnitRow) -> AppResult<Option<Closed>>,
 ) -> AppResult<Vec<Reporter>> {
     let catalog = session.catalog();
     let units = session.units();

@@ -296,15 +296,20 @@ impl Command for CreateStation {
     }
 }
 
-/// Removes what a creation that was cut off left behind. Without key slots nothing in it can ever
-/// be opened, so nothing is lost.
+/// Puts aside what lies here without key slots: a creation that was cut off, or a store whose slots file was
+/// lost and which the slots of a backup would still open. Nothing is deleted.
 pub(super) fn clear_unfinished(app: &App) -> AppResult<()> {
     let dir = app.folder().path();
     std::fs::create_dir_all(dir).map_err(|error| crate::files::file_error(dir, error))?;
-    for name in ["so138.db", "so138.db-wal", "so138.db-shm", "watermark.json"] {
+    let names = ["so138.db", "so138.db-wal", "so138.db-shm", "watermark.json", "station.json"];
+    let aside = |name: &str, number: u32| dir.join(format!("{name}.unfinished-{number}"));
+    let is_free = |number: &u32| names.iter().all(|name| !aside(name, *number).exists());
+    let number = (1..).find(is_free).unwrap_or(u32::MAX);
+    for name in names {
         let path = dir.join(name);
         if path.exists() {
-            std::fs::remove_file(&path).map_err(|error| crate::files::file_error(&path, error))?;
+            let kept = aside(name, number);
+            std::fs::rename(&path, kept).map_err(|error| crate::files::file_error(&path, error))?;
         }
     }
     Ok(())

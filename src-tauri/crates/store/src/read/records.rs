@@ -41,7 +41,7 @@ struct Meant {
 
 impl Meant {
     /// Where the rows come from and which are meant. Every name is bound, also where it does nothing.
-    const fn from_where(&self) -> &'static str {
+    const fn rows_meant(&self) -> &'static str {
         match (&self.query, self.from, self.to) {
             (Some(_), ..) => {
                 "FROM search CROSS JOIN versions v ON v.entry = search.rowid
@@ -160,7 +160,7 @@ impl Reader {
                    LIMIT :limit OFFSET :offset) p
              CROSS JOIN versions v ON v.entry = p.entry CROSS JOIN entries e ON e.entry = p.entry
              ORDER BY p.day DESC, p.hlc DESC, p.entry DESC",
-            meant.from_where()
+            meant.rows_meant()
         ))?;
         let values = meant.values();
         let mut values = values.as_slice().to_vec();
@@ -180,7 +180,7 @@ impl Reader {
     pub fn count_records(&self, filter: &RecordFilter, text: &str) -> Result<u32, ReadError> {
         let Some(meant) = self.meant(filter, text)? else { return Ok(0) };
         let mut read =
-            self.sql().prepare_cached(&format!("SELECT count(*) AS count {}", meant.from_where()))?;
+            self.sql().prepare_cached(&format!("SELECT count(*) AS count {}", meant.rows_meant()))?;
         Ok(read.query_row(meant.values().as_slice(), |row| row.get("count"))?)
     }
 
@@ -288,5 +288,34 @@ impl Reader {
         let values = named_params! {":unit": unit, ":from": from.map(day_number), ":to": day_number(to)};
         let rows = read.query_map(values, |row| row.hash("id"))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::migrate;
+
+    #[test]
+    fn rows_before_a_page_are_passed_over_in_the_index_and_never_sorted() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        migrate::migrate(&mut sql, migrate::STEPS, &mut |_| Ok(())).unwrap();
+        for (from, to) in [(None, None), (None, Some(9)), (Some(1), Some(9))] {
+            let meant = Meant { unit: 1, kind: Some(2), from, to, query: None };
+            for (select, end) in [
+                ("v.entry, v.day, v.hlc", "ORDER BY v.day DESC, v.hlc DESC, v.entry DESC LIMIT 1 OFFSET 1"),
+                ("count(*)", ""),
+            ] {
+                let text = format!("EXPLAIN QUERY PLAN SELECT {select} {} {end}", meant.rows_meant());
+                let mut read = sql.prepare(&text).unwrap();
+                let plan = read.query_map(meant.values().as_slice(), |row| row.get::<_, String>("detail"));
+                let plan: Vec<String> = plan.unwrap().map(Result::unwrap).collect();
+                let [only] = plan.as_slice() else { unreachable!("{plan:?}") };
+                assert!(only.contains("USING COVERING INDEX versions_listed"), "{only}");
+            }
+        }
     }
 }
