@@ -19,10 +19,10 @@ export type ScreenName =
   | 'backup'
   | 'help';
 
-/** Opens a screen with the keys that its place on the rail names. */
+/** Opens a screen with Alt and the digit that stands beside it on the rail. */
 export async function go(page: Page, screen: ScreenName): Promise<void> {
   const keys = await page.locator(`[data-go="${screen}"] kbd`).textContent();
-  await press(page, keys ?? '');
+  await press(page, `Alt+${keys?.trim().at(-1)}`);
   await expect(page.locator(`main[data-screen="${screen}"] [data-screen-title]`)).toBeVisible();
 }
 

@@ -1,6 +1,6 @@
 // Around a practice station: every screen of its rail, when nothing is being asked any more.
 
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Request } from '@playwright/test';
 
 import type { SandboxRole } from '../../../ui/src/gen/commands';
 import { press } from '../harness/keys';
@@ -28,11 +28,10 @@ export async function tour(laptop: Laptop, role: SandboxRole): Promise<Tour> {
   const station = await laptop(role);
   await station.rpc('create_sandbox', { role });
   const page = await station.open();
-  let asked = 0;
-  const isQuestion = (url: string): boolean => url.endsWith('/rpc');
-  page.on('request', (request) => (asked += isQuestion(request.url()) ? 1 : 0));
-  page.on('requestfinished', (request) => (asked -= isQuestion(request.url()) ? 1 : 0));
-  page.on('requestfailed', (request) => (asked -= isQuestion(request.url()) ? 1 : 0));
+  const asked = new Set<Request>();
+  page.on('request', (request) => request.url().endsWith('/rpc') && asked.add(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
 
   async function settle(): Promise<void> {
     // One frame lets what an answer brought ask its own questions.
@@ -41,7 +40,7 @@ export async function tour(laptop: Laptop, role: SandboxRole): Promise<Tour> {
     await expect
       .poll(async () => {
         await frame();
-        return asked;
+        return asked.size;
       })
       .toBe(0);
   }

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 
+import { area } from '../arrange';
 import { expect, press, t, test } from '../harness/test';
 import { activate, button, dialog } from '../pages/desk';
 import { DESKS, tour } from '../pages/tour';
@@ -48,7 +49,7 @@ for (const { role } of DESKS) {
       for (const screen of screens) {
         await go(screen);
         await fits(page, screen);
-        const buttons = page.locator('nav button, main header .actions button:enabled');
+        const buttons = page.locator('nav button, main header .actions button:enabled').filter({ visible: true });
         for (const one of await buttons.all()) {
           expect(await isWithinReach(one), `${screen}: ${await one.textContent()}`).toBe(true);
         }
@@ -64,9 +65,12 @@ for (const { role } of DESKS) {
 }
 
 test('the period report on paper: its figures and its code, and not the window', async ({ laptop }) => {
-  const { page, go } = await tour(laptop, 'commune');
-  await page.evaluate(() => (window.print = () => undefined));
-  await go('period');
+  const { communes } = await area(laptop, { communes: 1 });
+  const page = await communes[0]!.open();
+  await page.evaluate(() => {
+    window.print = () => undefined;
+  });
+  await press(page, 'Alt+3');
   await activate(page, button(page, 'ui.period.print'));
   await activate(page, button(dialog(page), 'ui.period.print.report.does'));
   const paper = page.locator('.paper');
@@ -75,6 +79,7 @@ test('the period report on paper: its figures and its code, and not the window',
   await page.emulateMedia({ media: 'print' });
   await expect(paper.getByText(t('ui.period.paper.title'))).toBeVisible();
   await expect(paper.locator('table').first()).toBeVisible();
+  await expect(paper.getByRole('img', { name: t('ui.period.paper.code') }).locator('path')).toHaveAttribute('d', /^M/);
   await expect(page.locator('#app')).toBeHidden();
   await page.emulateMedia({ media: 'screen' });
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));

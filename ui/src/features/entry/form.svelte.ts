@@ -72,7 +72,7 @@ export class FormCell {
   }
 
   /** What keeping the text answered. A cell that is typed into again meanwhile is left alone. */
-  take(text: string, answer: SaveDraftRes): void {
+  hear(text: string, answer: SaveDraftRes): void {
     this.state = answer.state as CellState;
     this.shown = answer.shown ?? '';
     this.findings = answer.findings;
@@ -306,7 +306,7 @@ export class Form {
       const answer = await this.call('save_draft', { ...payload, text });
       this.hasDraft = true;
       if (turn === cell.turn) {
-        cell.take(text, answer);
+        cell.hear(text, answer);
       }
       const isOfToday = OF_TODAY.includes(cell.field.is) && answer.shown !== null;
       if (isOfToday && answer.shown !== text && turn === cell.turn) {
