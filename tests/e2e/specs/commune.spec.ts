@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { COMMUNES, MONTH, enrol, folder, make, makeRoot, take } from '../arrange';
-import { expect, pattern, press, t, tabTo, test, type } from '../harness/test';
+import { expect, press, t, tabTo, test, type } from '../harness/test';
 import { activate, button, unlock } from '../pages/desk';
 import { Entry } from '../pages/entry';
 import { Period } from '../pages/period';
@@ -14,6 +14,8 @@ import { makeBook } from '../pages/wizard';
 
 /** Families of figures that come from elsewhere; a commune never types them. */
 const FROM_ELSEWHERE = ['sheet', 'declared'];
+/** Figures of the month that no record speaks about: they are said to be zero, as a group. */
+const NOT_SAID = ['vu_an', 'doi_tuong'];
 /** Any group of digits that looks like somebody's telephone. */
 const TELEPHONE = '0912345678';
 const REASON = 'Số trực ban của đơn vị, không của riêng ai';
@@ -58,7 +60,11 @@ test('a month: every kind entered, a mistake mended, zeros said, warnings answer
     await test.step(`enters ${code}`, async () => {
       await entry.choose(code);
       const kind = await commune.rpc('show_kind', { kind: code });
-      await entry.fill(kind, plausible(kind), at % 2 === 0 ? 'Enter' : 'Tab');
+      const typed = plausible(kind);
+      if (code === 'phieu_nguon_tin') {
+        NOT_SAID.forEach((field) => delete typed[field]);
+      }
+      await entry.fill(kind, typed, at % 2 === 0 ? 'Enter' : 'Tab');
       await entry.save();
       await expect(entry.said).toContainText(t('ui.entry.saved'));
       const which = { unit: null, kind: code, period: null, text: null, limit: 1, offset: 0 };
@@ -115,6 +121,5 @@ test('a month: every kind entered, a mistake mended, zeros said, warnings answer
     await take(root, [join(usb, file)]);
     const { lines } = await root.rpc('show_period', { period: MONTH, unit: COMMUNES[0]!.code });
     expect(lines.find((line) => line.key === 'TT_TAILIEU')?.cell?.state).toBe('number');
-    void pattern;
   });
 });

@@ -2,6 +2,7 @@
 
 import type { BundleOutOut, ClosedVersionOut } from '../../gen/commands';
 import type { Desk } from '../../lib/desk.svelte';
+import { AppFailure } from '../../lib/host/types';
 
 /** The bundle that carries a closing. */
 export interface PaperBundle {
@@ -18,9 +19,22 @@ export async function readBundle(
   if (unit !== null) {
     return undefined;
   }
-  const { versions } = await desk.call('show_changes', { period, unit });
+  const versions = await closings(desk, period);
   const { went } = await desk.call('list_bundles', {});
   return carrying(went, versions[0]);
+}
+
+/** The closings of the unit's own period, latest first; a draft that goes on paper has none. */
+async function closings(desk: Pick<Desk, 'call'>, period: string): Promise<ClosedVersionOut[]> {
+  try {
+    return (await desk.call('show_changes', { period, unit: null })).versions;
+  } catch (rejection) {
+    const failure = AppFailure.from(rejection);
+    if (failure.code === 'not_closed') {
+      return [];
+    }
+    throw failure;
+  }
 }
 
 /** Among all that went, the one that stands on the paper of a closing. */
